@@ -32,6 +32,9 @@ MESSAGES: dict[str, str] = {
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
+    "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
+    "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
+    "Copy the picture itself, or save it and drop the file.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
     "Make it smaller and try again.",
@@ -117,8 +120,7 @@ MESSAGES: dict[str, str] = {
     "download": "“{name}” could not be downloaded. Try again later.",
     "download.offline": "“{name}” is not on this computer, and Sketchpad works offline. "
     "Switch offline mode off in the preferences to download it.",
-    "download.no_network": "{host} could not be reached, so “{name}” was not downloaded. "
-    "Check the network and choose Resume; what has arrived is kept.",
+    "download.no_network": "No connection to {host}. Check the network and try again.",
     "download.certificate": "The connection to {host} is not secure, so nothing was downloaded. "
     "Check the clock of this computer and its network.",
     "download.unsafe": "{host} leads to a place without a secure connection, so “{name}” was not downloaded.",
@@ -134,19 +136,19 @@ MESSAGES: dict[str, str] = {
     "downloaded. Choose another model or update Sketchpad.",
     "download.grown": "“{name}” on {host} has grown to {size}, far more than Sketchpad knows of, so it was not "
     "downloaded. Choose another model or update Sketchpad.",
-    "download.busy": "{host} was asked too often from here. Wait some minutes and choose Resume.",
+    "download.busy": "{host} was asked too often from here. Wait some minutes and try again.",
     "download.server": "{host} has a fault of its own at the moment (status {status}). "
-    "Choose Resume later; what has arrived is kept.",
+    "Try again later; what has arrived is kept.",
     "download.strange": "{host} gave an answer that Sketchpad does not understand, so “{name}” was not downloaded. "
     "Try again later.",
     "download.dropped": "The connection to {host} broke off at {done} of {total}. "
-    "Choose Resume; what has arrived is kept.",
+    "Try again; what has arrived is kept.",
     "download.range": "{host} would not go on with “{name}” where it stopped. Cancel the download and begin again.",
     "download.checksum": "The file {file} of “{name}” arrived damaged and was thrown away. "
-    "Choose Resume to fetch it again.",
+    "Try again to fetch it anew.",
     "download.no_room": "“{name}” needs {needed} more, but only {free} are free on the disk with “{folder}”. "
     "Make room and try again.",
-    "download.disk_full": "The disk became full at {done} of {total}. Make room and choose Resume; "
+    "download.disk_full": "The disk became full at {done} of {total}. Make room and try again; "
     "what has arrived is kept.",
     "download.not_writable": "“{folder}” cannot be written, so “{name}” was not downloaded. "
     "Check that you may write there.",
@@ -156,6 +158,7 @@ MESSAGES: dict[str, str] = {
     "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
+    "all_ignored": "All lines are set to Ignore. Follow them?",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",
     "box_without_phrase": "A box says nothing yet: type what belongs in it.",
     "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "
@@ -164,8 +167,8 @@ MESSAGES: dict[str, str] = {
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",
-    "no_regions": "This network reads what is where: paint a region, or name a box.",
-    "no_poses": "This network reads poses: place a person, or name a box after one.",
+    "no_regions": "Segmentation has no region. Paint one, name a box, or skip Segmentation.",
+    "no_poses": "Pose has no person. Add one, name a box after one, or skip Pose.",
     "no_person": "No box speaks of a person, so there is no pose to follow. "
     "Place a person with the pose tool, or name a box after one.",
     "no_class": "No box speaks of something this network knows, so there is nothing to follow. "

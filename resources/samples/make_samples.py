@@ -57,6 +57,17 @@ def single(name: str, chinese: str, key_id: str, prompt: str) -> Recipe:
 
 
 RECIPES: tuple[Recipe, ...] = (
+    Recipe(
+        "house-and-tree",
+        "House, tree and sun",
+        "房子、树和太阳",
+        "a house, a tree and a sun, flat illustration, on grass under a blue sky",
+        (
+            Thing("house", "4774272331415552", (0.08, 0.4, 0.5, 0.88)),
+            Thing("tree", "6718527320883200", (0.58, 0.34, 0.94, 0.88)),
+            Thing("sun", "6055620643913728", (0.66, 0.04, 0.94, 0.3)),
+        ),
+    ),
     single("cat", "猫", "6196755135725568", "a cat, flat illustration, on a light blue background"),
     single(
         "house", "房子", "4774272331415552", "a house, flat illustration, on grass under a blue sky"
@@ -105,17 +116,6 @@ RECIPES: tuple[Recipe, ...] = (
         "蝴蝶",
         "4817223078117376",
         "a butterfly, flat illustration, on a beige background",
-    ),
-    Recipe(
-        "house-and-tree",
-        "House, tree and sun",
-        "房子、树和太阳",
-        "a house, a tree and a sun, flat illustration, on grass under a blue sky",
-        (
-            Thing("house", "4774272331415552", (0.08, 0.4, 0.5, 0.88)),
-            Thing("tree", "6718527320883200", (0.58, 0.34, 0.94, 0.88)),
-            Thing("sun", "6055620643913728", (0.66, 0.04, 0.94, 0.3)),
-        ),
     ),
     Recipe(
         "beach",

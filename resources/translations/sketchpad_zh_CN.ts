@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Swap both (C)</source>
-        <translation>交换两张 (C)</translation>
+        <translation>交换两张（C）</translation>
     </message>
     <message>
         <source>Swap both</source>
@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>Leave Sketchpad</source>
-        <translation>离开 Sketchpad</translation>
+        <translation>退出 Sketchpad</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
@@ -187,7 +187,7 @@
     </message>
     <message>
         <source>Make the picture without guidance and with each method, from the same noise</source>
-        <translation>从相同噪声出发，分别用无引导和每种方法生成图片</translation>
+        <translation>从相同噪声出发，分别以无引导和各种方法生成图片</translation>
     </message>
     <message>
         <source>Best of se&amp;veral seeds…</source>
@@ -219,11 +219,11 @@
     </message>
     <message>
         <source>&amp;Begin from this picture</source>
-        <translation>从这张图片开始(&amp;B)</translation>
+        <translation>从此图片开始(&amp;B)</translation>
     </message>
     <message>
         <source>Change the picture in sight instead of beginning from noise alone</source>
-        <translation>改动眼前的图片，而不是只从噪声开始</translation>
+        <translation>在当前图片的基础上修改，而不是只从噪声开始</translation>
     </message>
     <message>
         <source>Enlarge &amp;twice</source>
@@ -239,15 +239,7 @@
     </message>
     <message>
         <source>Change a picture instead of beginning from noise alone</source>
-        <translation>改动一张图片，而不是只从噪声开始</translation>
-    </message>
-    <message>
-        <source>Begin from no&amp;ise again</source>
-        <translation>重新从噪声开始(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Use no base picture</source>
-        <translation>不使用起始图片</translation>
+        <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
     </message>
     <message>
         <source>&amp;Add a LoRA…</source>
@@ -264,10 +256,6 @@
     <message>
         <source>Take another file for turning latents into pictures than the model&apos;s own</source>
         <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
-    </message>
-    <message>
-        <source>Save way of stee&amp;ring…</source>
-        <translation>保存引导方式(&amp;R)…</translation>
     </message>
     <message>
         <source>Keep the methods and their settings under a name</source>
@@ -336,6 +324,18 @@
     <message>
         <source>Put the live picture into the gallery</source>
         <translation>把实时图片放入图库</translation>
+    </message>
+    <message>
+        <source>Remove start&amp;ing picture</source>
+        <translation>移除起始图片(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Begin from noise alone</source>
+        <translation>只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Save guidance p&amp;reset…</source>
+        <translation>保存引导预设(&amp;R)…</translation>
     </message>
     <message>
         <source>Take over the settings and words that made this picture; can be undone</source>
@@ -423,7 +423,7 @@
     </message>
     <message>
         <source>Switch {method} on or off</source>
-        <translation>打开或关闭 {method}</translation>
+        <translation>开启或关闭 {method}</translation>
     </message>
     <message>
         <source>&amp;Changes</source>
@@ -535,7 +535,7 @@
     </message>
     <message>
         <source>Paint what is where: sky, water, a person</source>
-        <translation>画出哪里是什么：天空、水、人</translation>
+        <translation>标出各处是什么：天空、水、人</translation>
     </message>
     <message>
         <source>Re&amp;ference</source>
@@ -595,7 +595,7 @@
     </message>
     <message>
         <source>S&amp;maller brush</source>
-        <translation>缩小笔刷(&amp;M)</translation>
+        <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
         <source>Make pen or eraser finer; Ctrl+wheel does so, too</source>
@@ -603,7 +603,7 @@
     </message>
     <message>
         <source>&amp;Larger brush</source>
-        <translation>放大笔刷(&amp;L)</translation>
+        <translation>放大画笔(&amp;L)</translation>
     </message>
     <message>
         <source>Make pen or eraser broader; Ctrl+wheel does so, too</source>
@@ -683,7 +683,7 @@
     </message>
     <message>
         <source>Edit p&amp;hrase</source>
-        <translation>编辑文字(&amp;H)</translation>
+        <translation>编辑短语(&amp;H)</translation>
     </message>
     <message>
         <source>Type what goes into the selected box</source>
@@ -879,7 +879,7 @@
     </message>
     <message>
         <source>&amp;Peek at the picture</source>
-        <translation>瞥一眼图片(&amp;P)</translation>
+        <translation>暂看图片(&amp;P)</translation>
     </message>
     <message>
         <source>Show the picture alone while the key is held</source>
@@ -1027,7 +1027,7 @@
     </message>
     <message>
         <source>Lines inside a box go along when it is moved or resized</source>
-        <translation>移动或缩放方框时，框内的线条一起变化</translation>
+        <translation>移动或缩放方框时，其中的线条一起变化</translation>
     </message>
     <message>
         <source>&amp;Box around the lines</source>
@@ -1083,7 +1083,7 @@
     </message>
     <message>
         <source>Show rulers at the edges of the canvas, in picture pixels</source>
-        <translation>在画布边缘显示以图像像素为单位的标尺</translation>
+        <translation>在画布边缘显示以图片像素为单位的标尺</translation>
     </message>
     <message>
         <source>Page si&amp;ze…</source>
@@ -1139,7 +1139,7 @@
     </message>
     <message>
         <source>A hidden layer is neither seen nor told to the model</source>
-        <translation>隐藏的图层既看不到，也不会告诉模型</translation>
+        <translation>隐藏的图层不会显示，也不会传给模型</translation>
     </message>
     <message>
         <source>Loc&amp;k or unlock the layer</source>
@@ -1171,7 +1171,7 @@
     </message>
     <message>
         <source>Lay a picture under the drawing, to trace it or to steer by it</source>
-        <translation>在画的下方放一张图片，用于描摹或引导生成</translation>
+        <translation>在画稿下方放一张图片，用于描摹或引导生成</translation>
     </message>
     <message>
         <source>Paste as re&amp;ference picture</source>
@@ -1179,7 +1179,7 @@
     </message>
     <message>
         <source>Lay the copied picture under the drawing</source>
-        <translation>把复制的图片放在画的下方</translation>
+        <translation>把复制的图片放在画稿下方</translation>
     </message>
     <message>
         <source>Fit the reference picture to the pa&amp;ge</source>
@@ -1215,7 +1215,7 @@
     </message>
     <message>
         <source>Turn ControlNet on with what the reference picture is made into</source>
-        <translation>以参考图转换成的图像启用 ControlNet</translation>
+        <translation>以参考图转换成的图像开启 ControlNet</translation>
     </message>
     <message>
         <source>As control image</source>
@@ -1263,7 +1263,7 @@
     </message>
     <message>
         <source>A hidden joint is not told to the model: it is out of sight</source>
-        <translation>隐藏的关节不会告诉模型：它不在视线内</translation>
+        <translation>隐藏的关节不会传给模型，视为被遮挡</translation>
     </message>
     <message>
         <source>Paint regions with a &amp;brush</source>
@@ -1279,7 +1279,7 @@
     </message>
     <message>
         <source>Click a place to fill it, or draw around one</source>
-        <translation>点击一处即填充，或围着它画一圈</translation>
+        <translation>单击一处即填充，或围着它画一圈</translation>
     </message>
     <message>
         <source>&amp;Erase regions</source>
@@ -1395,7 +1395,7 @@
     </message>
     <message>
         <source>Sketch and boxes over the pictures</source>
-        <translation>在图片上显示草图和框</translation>
+        <translation>在图片上显示草图和方框</translation>
     </message>
     <message>
         <source>Lines matched, missed and invented</source>
@@ -1431,7 +1431,7 @@
     </message>
     <message>
         <source>Compare others with this cell</source>
-        <translation>与这一格比较</translation>
+        <translation>与这一格对比</translation>
     </message>
     <message>
         <source>Swap both pictures</source>
@@ -1448,10 +1448,6 @@
     <message>
         <source>Use picture and settings</source>
         <translation>使用图片和设置</translation>
-    </message>
-    <message>
-        <source>Use as base picture</source>
-        <translation>用作底图</translation>
     </message>
     <message>
         <source>Branch from a step…</source>
@@ -1483,7 +1479,7 @@
     </message>
     <message>
         <source>Guidance over time</source>
-        <translation>随时间变化的引导</translation>
+        <translation>引导随步数的变化</translation>
     </message>
     <message>
         <source>Copy tracks of guidance</source>
@@ -1555,11 +1551,11 @@
     </message>
     <message>
         <source>Boards</source>
-        <translation>画板</translation>
+        <translation>图集</translation>
     </message>
     <message>
         <source>Put the pictures on a board, or take them off</source>
-        <translation>把图片放到画板上，或从画板上取下</translation>
+        <translation>把图片放入图集，或从图集移出</translation>
     </message>
     <message>
         <source>Side by side</source>
@@ -1775,15 +1771,15 @@
     </message>
     <message>
         <source>Left (1)</source>
-        <translation>左 (1)</translation>
+        <translation>左（1）</translation>
     </message>
     <message>
         <source>No difference (0)</source>
-        <translation>没有差别 (0)</translation>
+        <translation>没有差别（0）</translation>
     </message>
     <message>
         <source>Right (2)</source>
-        <translation>右 (2)</translation>
+        <translation>右（2）</translation>
     </message>
     <message>
         <source>Pair {number} of {count}</source>
@@ -1963,14 +1959,25 @@
     </message>
 </context>
 <context>
+    <name>BoxMethods</name>
+    <message>
+        <source>{method} is on, because there are boxes on the page.</source>
+        <translation>页面上有方框，已开启 {method}。</translation>
+    </message>
+    <message>
+        <source>Switch it off</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>BoxTool</name>
     <message>
-        <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
-        <translation>方框：拖动画出方框，再输入里面是什么。Shift：正方形。Alt：从中心开始。Ctrl：在其他方框上画</translation>
+        <source>Box: drag to make a box, then type what goes there; edge and label move one. Shift: square. Alt: from the centre. Ctrl: draw over edges</source>
+        <translation>方框：拖动画出方框，再输入其中的内容；拖动边缘或标签可移动方框。Shift：正方形。Alt：从中心画。Ctrl：在边缘上也画新框</translation>
     </message>
     <message>
         <source>Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. Ctrl+drag: with its lines. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
-        <translation>选择：点击或框选方框。Shift：加选。再点一次或 Tab：选下面的。Ctrl+拖动：连同线条。双击：编辑短语。方向键：微移，加 Shift 移 10 像素</translation>
+        <translation>选择：单击或框选方框。Shift：加选。再次单击或 Tab：选下面的。Ctrl+拖动：连同线条。双击：编辑短语。方向键：微移，加 Shift 移 10 像素</translation>
     </message>
     <message>
         <source>Resize box</source>
@@ -1993,7 +2000,7 @@
     </message>
     <message>
         <source>Change size</source>
-        <translation>改变尺寸</translation>
+        <translation>更改尺寸</translation>
     </message>
     <message>
         <source>&amp;Layout</source>
@@ -2035,7 +2042,7 @@
     </message>
     <message>
         <source>With the drawing as it is on the canvas now</source>
-        <translation>使用画布上现在的画</translation>
+        <translation>使用画布上当前的画稿</translation>
     </message>
     <message>
         <source>From step</source>
@@ -2104,6 +2111,14 @@
     <message>
         <source>Open sample…</source>
         <translation>打开示例…</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>已镜像</translation>
+    </message>
+    <message>
+        <source>The view is turned or mirrored. Press to straighten it.</source>
+        <translation>视图已旋转或镜像。单击即可恢复。</translation>
     </message>
     <message>
         <source>Eraser</source>
@@ -2201,7 +2216,7 @@
     </message>
     <message>
         <source>Larger and finer; wants 8 GB of graphics memory or patience.</source>
-        <translation>更大、更精细；需要 8 GB 显存，或者耐心。</translation>
+        <translation>更大、更精细；需要 8 GB 显存，否则较慢。</translation>
     </message>
     <message>
         <source>One to four steps, guidance scale 1. Not for commercial use.</source>
@@ -2249,7 +2264,7 @@
     </message>
     <message>
         <source>Follows its publisher: the newest version is fetched, and compared with the hub&apos;s own checksums.</source>
-        <translation>跟随发布者：获取最新版本，并与模型库自身的校验和比对。</translation>
+        <translation>跟随发布者：获取最新版本，并与 Hub 自身的校验和比对。</translation>
     </message>
     <message>
         <source>Follows its publisher, but only with the weights that Sketchpad knows by their checksum.</source>
@@ -2276,7 +2291,7 @@
     </message>
     <message>
         <source>Star (S)</source>
-        <translation>加星 (S)</translation>
+        <translation>加星（S）</translation>
     </message>
     <message>
         <source>Star {name}</source>
@@ -2284,7 +2299,7 @@
     </message>
     <message>
         <source>Reject (X)</source>
-        <translation>淘汰 (X)</translation>
+        <translation>淘汰（X）</translation>
     </message>
     <message>
         <source>Reject {name}</source>
@@ -2381,7 +2396,7 @@
     </message>
     <message>
         <source>Boxes: {count}, but no method that reads boxes is on.</source>
-        <translation>有 {count} 个方框，但没有打开读取方框的方法。</translation>
+        <translation>有 {count} 个方框，但没有开启读取方框的方法。</translation>
     </message>
     <message>
         <source>There are {count} boxes; the model reads {limit} at most.</source>
@@ -2413,7 +2428,7 @@
     </message>
     <message>
         <source>There are lines, but no method that reads lines is on.</source>
-        <translation>有线条，但没有打开读取线条的方法。</translation>
+        <translation>有线条，但没有开启读取线条的方法。</translation>
     </message>
     <message>
         <source>All lines are set to be ignored: the model sees white on white.</source>
@@ -2445,7 +2460,7 @@
     </message>
     <message>
         <source>Turn GLIGEN on</source>
-        <translation>打开 GLIGEN</translation>
+        <translation>开启 GLIGEN</translation>
     </message>
     <message>
         <source>Read them as segmentation</source>
@@ -2457,7 +2472,7 @@
     </message>
     <message>
         <source>Turn ControlNet on</source>
-        <translation>打开 ControlNet</translation>
+        <translation>开启 ControlNet</translation>
     </message>
     <message>
         <source>Keep the largest</source>
@@ -3131,7 +3146,7 @@
     </message>
     <message>
         <source>In this drawing</source>
-        <translation>此画中</translation>
+        <translation>此画稿中</translation>
     </message>
     <message>
         <source>Favourites, keys 1 to 9</source>
@@ -3232,7 +3247,7 @@
     </message>
     <message>
         <source>Box hits</source>
-        <translation>框命中</translation>
+        <translation>方框命中</translation>
     </message>
     <message>
         <source>Words in the picture</source>
@@ -3276,7 +3291,7 @@
     </message>
     <message>
         <source>Measuring…</source>
-        <translation>正在估算…</translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
@@ -3296,6 +3311,10 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since: all pictures are there.</source>
+        <translation>没有任何改动：所有图片都已生成。</translation>
     </message>
 </context>
 <context>
@@ -3502,7 +3521,7 @@
     </message>
     <message>
         <source>Seed {seed}, {steps} steps, guidance {guidance}, {scheduler}, {width} × {height} pixels</source>
-        <translation>种子 {seed}，{steps} 步，引导 {guidance}，{scheduler}，{width} × {height} 像素</translation>
+        <translation>种子 {seed}，{steps} 步，引导系数 {guidance}，{scheduler}，{width} × {height} 像素</translation>
     </message>
     <message>
         <source>{name}: strength {strength}, from {start} to {end} % of the steps</source>
@@ -3526,15 +3545,15 @@
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees it there.</source>
-        <translation>框“{phrase}”：评判模型在那里看到了它。</translation>
+        <translation>方框“{phrase}”：评判模型在那里看到了它。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.</source>
-        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”；它排在第 {rank} 位。</translation>
+        <translation>方框“{phrase}”：评判模型在那里看到的是“{seen}”；它排在第 {rank} 位。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge does not know this thing.</source>
-        <translation>框“{phrase}”：评判模型不认识它。</translation>
+        <translation>方框“{phrase}”：评判模型不认识此物。</translation>
     </message>
     <message>
         <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
@@ -3551,6 +3570,10 @@
     <message>
         <source>Hardly changed after step {step} of {total}.</source>
         <translation>第 {step} 步（共 {total} 步）之后几乎不再变化。</translation>
+    </message>
+    <message>
+        <source>Compared blind: preferred {won} times, not preferred {lost} times, {even} times no difference.</source>
+        <translation>盲选：胜出 {won} 次，落选 {lost} 次，不分上下 {even} 次。</translation>
     </message>
     <message>
         <source>Made in {seconds} s.</source>
@@ -3661,7 +3684,7 @@
     </message>
     <message>
         <source>Copy this track (Ctrl+C)</source>
-        <translation>复制这条曲线 (Ctrl+C)</translation>
+        <translation>复制这条曲线（Ctrl+C）</translation>
     </message>
     <message>
         <source>Copy the track of {name}</source>
@@ -3669,7 +3692,7 @@
     </message>
     <message>
         <source>Paste a track here (Ctrl+V)</source>
-        <translation>在此粘贴曲线 (Ctrl+V)</translation>
+        <translation>在此粘贴曲线（Ctrl+V）</translation>
     </message>
     <message>
         <source>Paste on {name}</source>
@@ -3680,7 +3703,7 @@
     <name>CurveTracks</name>
     <message>
         <source>Guidance over time</source>
-        <translation>随时间变化的引导</translation>
+        <translation>引导随步数的变化</translation>
     </message>
     <message>
         <source>No method steers this cell: its prompt decides alone.</source>
@@ -3692,7 +3715,7 @@
     </message>
     <message>
         <source>Compare the curves as drawn here with all that is there</source>
-        <translation>把这里画的曲线与现有的一起比较</translation>
+        <translation>把这里画的曲线与现有的一起对比</translation>
     </message>
     <message>
         <source>Put in its place</source>
@@ -3827,7 +3850,7 @@
     </message>
     <message>
         <source>its schedule ends in pure noise, where a network that predicts noise foresees nothing</source>
-        <translation>它的噪声安排以纯噪声开始，而预测噪声的网络在那里什么也预见不到</translation>
+        <translation>它的噪声安排以纯噪声开始，而预测噪声的网络在那里无从预测</translation>
     </message>
     <message>
         <source>it brings program code, {program}, which is never run</source>
@@ -3911,7 +3934,7 @@
     </message>
     <message>
         <source>it is a T2I-Adapter, which is added to a model</source>
-        <translation>它是要加到模型上的 T2I-Adapter</translation>
+        <translation>它是要加到模型上的 T2I 适配器</translation>
     </message>
     <message>
         <source>it is a VAE, which is chosen beside a model</source>
@@ -3943,11 +3966,11 @@
     </message>
     <message>
         <source>it is no ControlNet but a T2I-Adapter</source>
-        <translation>它不是 ControlNet，而是 T2I-Adapter</translation>
+        <translation>它不是 ControlNet，而是 T2I 适配器</translation>
     </message>
     <message>
         <source>it is no T2I-Adapter but a ControlNet</source>
-        <translation>它不是 T2I-Adapter，而是 ControlNet</translation>
+        <translation>它不是 T2I 适配器，而是 ControlNet</translation>
     </message>
     <message>
         <source>it is a ControlNet in the form of a LoRA, which is not supported; take the whole ControlNet</source>
@@ -4014,7 +4037,7 @@
     </message>
     <message>
         <source>{steps} steps, guidance scale {scale}, {scheduler}</source>
-        <translation>{steps} 步，引导强度 {scale}，{scheduler}</translation>
+        <translation>{steps} 步，引导系数 {scale}，{scheduler}</translation>
     </message>
     <message>
         <source>Seed {seed}</source>
@@ -4042,7 +4065,7 @@
     </message>
     <message>
         <source>On the boards: {names}</source>
-        <translation>所在画板：{names}</translation>
+        <translation>所在图集：{names}</translation>
     </message>
     <message>
         <source>The chosen picture</source>
@@ -4072,7 +4095,7 @@
     </message>
     <message>
         <source>It lies under the drawing, to be traced or to steer by. Ctrl+Shift+V pastes it so at once</source>
-        <translation>放在绘画下方，用来描摹或引导。按 Ctrl+Shift+V 可直接这样粘贴</translation>
+        <translation>放在画稿下方，用于描摹或引导。按 Ctrl+Shift+V 可直接这样粘贴</translation>
     </message>
     <message>
         <source>Its lines become strokes, which can be edited</source>
@@ -4096,7 +4119,7 @@
     </message>
     <message>
         <source>&amp;Begin from this picture</source>
-        <translation>从这张图片开始(&amp;B)</translation>
+        <translation>从此图片开始(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -4152,7 +4175,7 @@
     </message>
     <message>
         <source>seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}</source>
-        <translation>种子 {seed}  ·  {steps} 步  ·  引导 {guidance}  ·  {scheduler}  ·  {width} × {height}</translation>
+        <translation>种子 {seed}  ·  {steps} 步  ·  引导系数 {guidance}  ·  {scheduler}  ·  {width} × {height}</translation>
     </message>
     <message>
         <source>strength {strength}</source>
@@ -4271,7 +4294,7 @@
     </message>
     <message>
         <source>New board</source>
-        <translation>新画板</translation>
+        <translation>新图集</translation>
     </message>
     <message>
         <source>Delete {count} pictures for good?</source>
@@ -4459,7 +4482,7 @@
     </message>
     <message>
         <source>New board…</source>
-        <translation>新画板…</translation>
+        <translation>新图集…</translation>
     </message>
 </context>
 <context>
@@ -4572,18 +4595,18 @@
     </message>
     <message>
         <source>The pictures you make are kept here, and in the gallery.</source>
-        <translation>你生成的图片会保存在这里和图库中。</translation>
+        <translation>您生成的图片会保存在这里和图库中。</translation>
     </message>
 </context>
 <context>
     <name>InitImageCard</name>
     <message>
-        <source>Change</source>
-        <translation>改动</translation>
-    </message>
-    <message>
         <source>Remove starting picture</source>
         <translation>移除起始图片</translation>
+    </message>
+    <message>
+        <source>Denoising</source>
+        <translation>重绘幅度</translation>
     </message>
     <message>
         <source>Picture to begin from</source>
@@ -4776,11 +4799,11 @@
     <name>KeyEditor</name>
     <message>
         <source>New key</source>
-        <translation>新按键</translation>
+        <translation>新快捷键</translation>
     </message>
     <message>
         <source>Press a key</source>
-        <translation>请按键</translation>
+        <translation>请按下快捷键</translation>
     </message>
     <message>
         <source>Assign</source>
@@ -4788,11 +4811,11 @@
     </message>
     <message>
         <source>No key</source>
-        <translation>无按键</translation>
+        <translation>无快捷键</translation>
     </message>
     <message>
         <source>Usual key</source>
-        <translation>默认按键</translation>
+        <translation>默认快捷键</translation>
     </message>
     <message>
         <source>All usual keys</source>
@@ -4800,11 +4823,11 @@
     </message>
     <message>
         <source>Choose a line to change its key</source>
-        <translation>选择一行以更改按键</translation>
+        <translation>选择一行以更改快捷键</translation>
     </message>
     <message>
         <source>This key belongs to: {names}. It will be taken from there.</source>
-        <translation>此按键属于：{names}。将从那里移走。</translation>
+        <translation>此快捷键已用于：{names}。指定后将从那里移除。</translation>
     </message>
 </context>
 <context>
@@ -4864,11 +4887,11 @@
     <name>LayerList</name>
     <message>
         <source>click the eye to hide it</source>
-        <translation>点击眼睛以隐藏</translation>
+        <translation>单击眼睛以隐藏</translation>
     </message>
     <message>
         <source>click to show it</source>
-        <translation>点击眼睛以显示</translation>
+        <translation>单击眼睛以显示</translation>
     </message>
 </context>
 <context>
@@ -5002,7 +5025,7 @@
     <name>LintPage</name>
     <message>
         <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
-        <translation>没有需要改的。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
+        <translation>没有需要修改的地方。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
     </message>
 </context>
 <context>
@@ -5033,7 +5056,7 @@
     </message>
     <message>
         <source>Live: draw, the picture follows</source>
-        <translation>实时：边画，图片边跟上</translation>
+        <translation>实时：边画边出图</translation>
     </message>
 </context>
 <context>
@@ -5378,6 +5401,38 @@
         <translation>此模型不能使用 {method}：它没有 {missing}。请选择其他方法或模型。</translation>
     </message>
     <message>
+        <source>No connection to {host}. Check the network and try again.</source>
+        <translation>无法连接 {host}。请检查网络后重试。</translation>
+    </message>
+    <message>
+        <source>{host} was asked too often from here. Wait some minutes and try again.</source>
+        <translation>对 {host} 的请求过于频繁。请等几分钟后重试。</translation>
+    </message>
+    <message>
+        <source>{host} has a fault of its own at the moment (status {status}). Try again later; what has arrived is kept.</source>
+        <translation>{host} 目前出现故障（状态 {status}）。请稍后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off at {done} of {total}. Try again; what has arrived is kept.</source>
+        <translation>与 {host} 的连接在 {done}（共 {total}）处中断。请重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The file {file} of “{name}” arrived damaged and was thrown away. Try again to fetch it anew.</source>
+        <translation>“{name}”的文件 {file} 下载后已损坏并被丢弃。请重试以重新下载。</translation>
+    </message>
+    <message>
+        <source>The disk became full at {done} of {total}. Make room and try again; what has arrived is kept.</source>
+        <translation>下载到 {done}（共 {total}）时磁盘已满。请腾出空间后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Segmentation has no region. Paint one, name a box, or skip Segmentation.</source>
+        <translation>“语义分割”控制没有区域：画一个，为方框填写短语，或跳过“语义分割”。</translation>
+    </message>
+    <message>
+        <source>Pose has no person. Add one, name a box after one, or skip Pose.</source>
+        <translation>“姿势”控制没有人物：添加一个，在方框中写上人物，或跳过“姿势”。</translation>
+    </message>
+    <message>
         <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
     </message>
@@ -5387,7 +5442,7 @@
     </message>
     <message>
         <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
-        <translation>“{name}”未写入：其中的图片基于超过 {limit} 张底图。请先移除一些单元格。</translation>
+        <translation>“{name}”未写入：其中的起始图片超过 {limit} 张。请先移除一些格子。</translation>
     </message>
     <message>
         <source>“{name}” needs files that are neither where they were nor beside it: {needed}. Put them beside it and try again.</source>
@@ -5403,11 +5458,11 @@
     </message>
     <message>
         <source>The disk is full, so no copy of “{name}” could be written for recovery. Free some space, or save the drawing on another disk.</source>
-        <translation>磁盘已满，无法写入“{name}”的恢复副本。请释放一些空间，或将绘图保存到其他磁盘。</translation>
+        <translation>磁盘已满，无法写入“{name}”的恢复副本。请释放一些空间，或将画稿保存到其他磁盘。</translation>
     </message>
     <message>
         <source>No copy of “{name}” could be written for recovery. Save the drawing often, and check that you may write in the folder “{folder}”.</source>
-        <translation>无法写入“{name}”的恢复副本。请经常保存绘图，并检查您是否有权写入文件夹“{folder}”。</translation>
+        <translation>无法写入“{name}”的恢复副本。请经常保存画稿，并检查您是否有权写入文件夹“{folder}”。</translation>
     </message>
     <message>
         <source>“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.</source>
@@ -5447,11 +5502,19 @@
     </message>
     <message>
         <source>Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that does not help, save your drawing and start Sketchpad again.</source>
-        <translation>{seconds} 秒内没有任何进展，已放弃这张图片。请重新生成；如果仍然不行，请保存绘图并重新启动 Sketchpad。</translation>
+        <translation>{seconds} 秒内没有任何进展，已放弃这张图片。请重新生成；如果仍然不行，请保存画稿并重新启动 Sketchpad。</translation>
     </message>
     <message>
         <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
+    </message>
+    <message>
+        <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
+        <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is on the web, and Sketchpad loads nothing from there. Copy the picture itself, or save it and drop the file.</source>
+        <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
     </message>
     <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
@@ -5459,7 +5522,7 @@
     </message>
     <message>
         <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
-        <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
+        <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有遵循线条，请降低强度。</translation>
     </message>
     <message>
         <source>The cluster could not be used.</source>
@@ -5467,11 +5530,11 @@
     </message>
     <message>
         <source>Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.</source>
-        <translation>在集群上生成图像需要 Ray：请运行 `pip install sketchpad[cluster]`。</translation>
+        <translation>在集群上生成图片需要 Ray：请运行 `pip install sketchpad[cluster]`。</translation>
     </message>
     <message>
         <source>Nobody answers at “{address}”. Check address and token, or make pictures on this computer.</source>
-        <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
+        <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图片。</translation>
     </message>
     <message>
         <source>{detail}</source>
@@ -5487,11 +5550,11 @@
     </message>
     <message>
         <source>The machine that made this picture was lost, and others after it. Make it on this computer.</source>
-        <translation>生成这张图像的机器以及之后的其他机器都已失去连接。请在本机生成。</translation>
+        <translation>生成这张图片的机器以及之后的其他机器都已失去连接。请在本机生成。</translation>
     </message>
     <message>
         <source>The cluster could not make this picture. Its log says why.</source>
-        <translation>集群无法生成这张图像。原因见其日志。</translation>
+        <translation>集群无法生成这张图片。原因见其日志。</translation>
     </message>
     <message>
         <source>The prompt cannot be read.</source>
@@ -5535,7 +5598,7 @@
     </message>
     <message>
         <source>A branch keeps the model, size, solver, steps and passes of the picture it leaves, and has each thing first or not as that has. Change only the prompt, the drawing or the methods.</source>
-        <translation>分支保留原图的模型、尺寸、采样器、步数和遍数，是否先单独画每样东西也与原图一致。只能更改提示词、画稿或方法。</translation>
+        <translation>分支沿用原图的模型、尺寸、调度器、步数和遍数，是否逐框生成后合成也与原图一致。只能更改提示词、画稿或方法。</translation>
     </message>
     <message>
         <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>
@@ -5552,10 +5615,6 @@
     <message>
         <source>“{name}” is not on this computer, and Sketchpad works offline. Switch offline mode off in the preferences to download it.</source>
         <translation>这台电脑上没有“{name}”，而 Sketchpad 正处于离线模式。请在首选项中关闭离线模式后再下载。</translation>
-    </message>
-    <message>
-        <source>{host} could not be reached, so “{name}” was not downloaded. Check the network and choose Resume; what has arrived is kept.</source>
-        <translation>无法连接 {host}，因此没有下载“{name}”。请检查网络后选择“继续”；已收到的部分会保留。</translation>
     </message>
     <message>
         <source>The connection to {host} is not secure, so nothing was downloaded. Check the clock of this computer and its network.</source>
@@ -5594,36 +5653,16 @@
         <translation>{host} 上的“{name}”已增大到 {size}，远超 Sketchpad 所知，因此没有下载。请选择其他模型或更新 Sketchpad。</translation>
     </message>
     <message>
-        <source>{host} was asked too often from here. Wait some minutes and choose Resume.</source>
-        <translation>从这里向 {host} 发出的请求过多。请等几分钟再选择“继续”。</translation>
-    </message>
-    <message>
-        <source>{host} has a fault of its own at the moment (status {status}). Choose Resume later; what has arrived is kept.</source>
-        <translation>{host} 目前自身有故障（状态 {status}）。请稍后选择“继续”；已收到的部分会保留。</translation>
-    </message>
-    <message>
         <source>{host} gave an answer that Sketchpad does not understand, so “{name}” was not downloaded. Try again later.</source>
         <translation>{host} 的回答 Sketchpad 无法理解，因此没有下载“{name}”。请稍后重试。</translation>
     </message>
     <message>
-        <source>The connection to {host} broke off at {done} of {total}. Choose Resume; what has arrived is kept.</source>
-        <translation>与 {host} 的连接在 {done}（共 {total}）处中断。请选择“继续”；已收到的部分会保留。</translation>
-    </message>
-    <message>
         <source>{host} would not go on with “{name}” where it stopped. Cancel the download and begin again.</source>
-        <translation>{host} 不肯从中断处继续传送“{name}”。请取消下载后重新开始。</translation>
-    </message>
-    <message>
-        <source>The file {file} of “{name}” arrived damaged and was thrown away. Choose Resume to fetch it again.</source>
-        <translation>“{name}”的文件 {file} 收到时已损坏，已被丢弃。请选择“继续”重新获取。</translation>
+        <translation>{host} 无法从中断处继续传送“{name}”。请取消下载后重新开始。</translation>
     </message>
     <message>
         <source>“{name}” needs {needed} more, but only {free} are free on the disk with “{folder}”. Make room and try again.</source>
         <translation>“{name}”还需要 {needed}，但“{folder}”所在磁盘只剩 {free}。请腾出空间后重试。</translation>
-    </message>
-    <message>
-        <source>The disk became full at {done} of {total}. Make room and choose Resume; what has arrived is kept.</source>
-        <translation>下载到 {done}（共 {total}）时磁盘已满。请腾出空间后选择“继续”；已收到的部分会保留。</translation>
     </message>
     <message>
         <source>“{folder}” cannot be written, so “{name}” was not downloaded. Check that you may write there.</source>
@@ -5647,7 +5686,11 @@
     </message>
     <message>
         <source>This method follows lines: draw something first.</source>
-        <translation>此方法跟随线条：请先画点什么。</translation>
+        <translation>此方法遵循线条：请先画些线条。</translation>
+    </message>
+    <message>
+        <source>All lines are set to Ignore. Follow them?</source>
+        <translation>所有线条都设为“忽略”。要遵循吗？</translation>
     </message>
     <message>
         <source>This method needs boxes: drag one on the canvas and say what belongs in it.</source>
@@ -5655,7 +5698,7 @@
     </message>
     <message>
         <source>A box says nothing yet: type what belongs in it.</source>
-        <translation>有一个方框还没有文字：请输入里面是什么。</translation>
+        <translation>有一个方框还没有短语：请输入其中的内容。</translation>
     </message>
     <message>
         <source>The picture of the box “{phrase}” is not looked at: these gates read phrases only. Choose GLIGEN gates that read pictures, from the folder of their pipeline.</source>
@@ -5674,20 +5717,12 @@
         <translation>开始与结束之间没有完整的一步，因此此方法不起作用。请扩大范围或增加步数。</translation>
     </message>
     <message>
-        <source>This network reads what is where: paint a region, or name a box.</source>
-        <translation>此网络读取哪里是什么：画一个区域，或给方框写上名称。</translation>
-    </message>
-    <message>
-        <source>This network reads poses: place a person, or name a box after one.</source>
-        <translation>此网络读取姿势：放置一个人物，或给方框写上人物。</translation>
-    </message>
-    <message>
         <source>No box speaks of a person, so there is no pose to follow. Place a person with the pose tool, or name a box after one.</source>
-        <translation>没有方框写着人物，因此没有可遵循的姿势。用姿势工具放置一个人物，或给方框写上人物。</translation>
+        <translation>没有方框写有人物，因此没有可遵循的姿势。请用姿势工具放置一个人物，或在方框中写上人物。</translation>
     </message>
     <message>
         <source>No box speaks of something this network knows, so there is nothing to follow. Paint a region, or name things by their plain names, like cat, house or tree.</source>
-        <translation>没有方框写着此网络认识的东西，因此没有可遵循的内容。画一个区域，或用普通名称称呼事物，例如 cat、house 或 tree。</translation>
+        <translation>没有方框写有此网络认识的事物，因此没有可遵循的内容。请画一个区域，或使用普通名称，例如 cat、house 或 tree。</translation>
     </message>
     <message>
         <source>There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.</source>
@@ -5715,7 +5750,7 @@
     </message>
     <message>
         <source>Add it from the hub to the list of models, or choose another model.</source>
-        <translation>请先从模型库将其添加到模型列表，或选择其他模型。</translation>
+        <translation>请先从 Hub 将其添加到模型列表，或选择其他模型。</translation>
     </message>
     <message>
         <source>Choose another network.</source>
@@ -5888,7 +5923,7 @@
     </message>
     <message>
         <source>The lines are followed closely</source>
-        <translation>紧密跟随线条</translation>
+        <translation>紧密遵循线条</translation>
     </message>
     <message>
         <source>Your own</source>
@@ -5903,7 +5938,7 @@
     </message>
     <message>
         <source>Nothing steers the picture: only the prompt counts, the drawing is ignored.</source>
-        <translation>没有任何引导：只看提示词，忽略画稿。</translation>
+        <translation>没有任何引导：只依据提示词，忽略画稿。</translation>
     </message>
 </context>
 <context>
@@ -5952,7 +5987,7 @@
     <name>ModelInputsPage</name>
     <message>
         <source>No method is on: the model sees the prompt alone.</source>
-        <translation>没有打开任何方法：模型只看到提示词。</translation>
+        <translation>没有开启任何方法：模型只看到提示词。</translation>
     </message>
     <message>
         <source>The prompt is empty.</source>
@@ -5986,7 +6021,7 @@
     </message>
     <message>
         <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
-        <translation>画布现在为 {width} × {height}，与该模型的图片一样大。</translation>
+        <translation>页面现在为 {width} × {height}，与该模型的图片一样大。</translation>
     </message>
     <message>
         <source>“{name}” changes the next pictures.</source>
@@ -6163,7 +6198,7 @@
     </message>
     <message>
         <source>Inside the boxes</source>
-        <translation>框内</translation>
+        <translation>方框内</translation>
     </message>
     <message>
         <source>Near the lines</source>
@@ -6370,7 +6405,7 @@
     </message>
     <message>
         <source>Nobody is there yet. Click the page to place a person.</source>
-        <translation>还没有人物。点击页面即可放置一个。</translation>
+        <translation>还没有人物。单击页面即可放置一个。</translation>
     </message>
     <message>
         <source>Person {number} · {seen} of {all} joints</source>
@@ -6412,11 +6447,11 @@
     <name>PhraseEditor</name>
     <message>
         <source>Phrase of the box</source>
-        <translation>方框的文字</translation>
+        <translation>方框的短语</translation>
     </message>
     <message>
         <source>What goes here?</source>
-        <translation>这里是什么？</translation>
+        <translation>这里画什么？</translation>
     </message>
 </context>
 <context>
@@ -6504,11 +6539,11 @@
     <name>PoseTool</name>
     <message>
         <source>Pose: click to place a person, or drag for its height. Click a person to select it. Tab: next person or joint</source>
-        <translation>姿势：点击放置人物，或拖出其高度。点击人物即可选中。Tab：下一个人物或关节</translation>
+        <translation>姿势：单击放置人物，或拖出其高度。单击人物即可选中。Tab：下一个人物或关节</translation>
     </message>
     <message>
         <source>Pose: drag a joint; Shift: with what hangs on it, Alt: the limb keeps its length. Double-click: hide or show it. Drag the body to move, with Alt a copy. Handles: scale, Shift: freely. Round handle: turn</source>
-        <translation>姿势：拖动关节；Shift：连同其下的肢体，Alt：肢体长度不变。双击：隐藏或显示。拖动身体：移动，按住 Alt 为复制。控点：缩放，Shift：自由缩放。圆形控点：旋转</translation>
+        <translation>姿势：拖动关节；Shift：连同其下的肢体，Alt：肢体长度不变。双击：隐藏或显示。拖动身体：移动，按住 Alt 为复制。控制点：缩放，Shift：自由缩放。圆形控制点：旋转</translation>
     </message>
     <message>
         <source>Duplicate people</source>
@@ -6646,11 +6681,11 @@
     </message>
     <message>
         <source>Boxes only</source>
-        <translation>仅用框</translation>
+        <translation>仅方框</translation>
     </message>
     <message>
         <source>Lines and boxes</source>
-        <translation>线条与框</translation>
+        <translation>线条与方框</translation>
     </message>
     <message>
         <source>A hint of the lines</source>
@@ -6679,12 +6714,28 @@
         <translation>下载</translation>
     </message>
     <message>
+        <source>Mend it</source>
+        <translation>修正</translation>
+    </message>
+    <message>
         <source>Downloading, {percent} %</source>
         <translation>正在下载，{percent} %</translation>
     </message>
     <message>
         <source>Download {size}</source>
         <translation>下载 {size}</translation>
+    </message>
+    <message>
+        <source>Follow them all</source>
+        <translation>全部遵循</translation>
+    </message>
+    <message>
+        <source>Skip Pose</source>
+        <translation>跳过“姿势”</translation>
+    </message>
+    <message>
+        <source>Skip Segmentation</source>
+        <translation>跳过“语义分割”</translation>
     </message>
 </context>
 <context>
@@ -6745,7 +6796,7 @@
     <name>Readout</name>
     <message>
         <source>no phrase yet</source>
-        <translation>还没有文字</translation>
+        <translation>还没有短语</translation>
     </message>
     <message>
         <source>box {number}, {phrase}, {place}</source>
@@ -6919,7 +6970,7 @@
     </message>
     <message>
         <source>another page size</source>
-        <translation>页面大小不同</translation>
+        <translation>页面尺寸不同</translation>
     </message>
     <message>
         <source>In no file: {things}</source>
@@ -7008,7 +7059,7 @@
     </message>
     <message>
         <source>A ControlNet for “{kind}” reads this. What is drawn is added, the eraser takes away.</source>
-        <translation>“{kind}”的 ControlNet 会读取它。画上的线条会加入，橡皮擦会擦去。</translation>
+        <translation>“{kind}”的 ControlNet 会读取它。画上的线条会加入，橡皮会擦去。</translation>
     </message>
 </context>
 <context>
@@ -7030,7 +7081,7 @@
     </message>
     <message>
         <source>What the regions to come show (Q)</source>
-        <translation>接下来画的区域是什么 (Q)</translation>
+        <translation>接下来画的区域是什么（Q）</translation>
     </message>
 </context>
 <context>
@@ -7041,11 +7092,11 @@
     </message>
     <message>
         <source>Fill with {name}: click a place, or draw around one. Shift+click: all that is empty. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
-        <translation>填充{name}：点击一处，或围着它画一圈。Shift+点击：所有空白处。Ctrl+点击：取该处的类别。1 到 9：类别，0：橡皮</translation>
+        <translation>填充{name}：单击一处，或围着它画一圈。Shift+单击：所有空白处。Ctrl+单击：取该处的类别。1 到 9：类别，0：橡皮</translation>
     </message>
     <message>
         <source>Paint {name}: drag. Shift+click: straight line. Alt+drag: size. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
-        <translation>画{name}：拖动。Shift+点击：直线。Alt+拖动：粗细。Ctrl+点击：取该处的类别。1 到 9：类别，0：橡皮</translation>
+        <translation>画{name}：拖动。Shift+单击：直线。Alt+拖动：粗细。Ctrl+单击：取该处的类别。1 到 9：类别，0：橡皮</translation>
     </message>
     <message>
         <source>Here: {name}</source>
@@ -7208,7 +7259,7 @@
     <name>Scrubber</name>
     <message>
         <source>Play the steps (P)</source>
-        <translation>播放各步 (P)</translation>
+        <translation>播放各步（P）</translation>
     </message>
     <message>
         <source>Play the steps</source>
@@ -7258,7 +7309,7 @@
     </message>
     <message>
         <source>Where it counts: white in full, black not at all</source>
-        <translation>起作用的地方：白色完全，黑色不起</translation>
+        <translation>作用范围：白色完全起作用，黑色不起作用</translation>
     </message>
     <message>
         <source>White: followed fully</source>
@@ -7266,7 +7317,7 @@
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
-        <translation>模型网格中的方框；淡的较弱</translation>
+        <translation>模型网格中的方框；颜色淡的作用较弱</translation>
     </message>
 </context>
 <context>
@@ -7277,7 +7328,7 @@
     </message>
     <message>
         <source>Of the picture, in pixels.</source>
-        <translation>图片的，以像素为单位。</translation>
+        <translation>图片尺寸，以像素为单位。</translation>
     </message>
     <message>
         <source>Height</source>
@@ -7321,7 +7372,7 @@
     </message>
     <message>
         <source>Takes back the harsh light of a high guidance scale, in models that begin from pure noise. 0 switches it off; 0.7 is usual.</source>
-        <translation>减轻高引导系数带来的刺眼光线，用于从纯噪声开始的模型。0 表示关闭，常用 0.7。</translation>
+        <translation>减轻高引导系数造成的过曝，用于从纯噪声开始的模型。0 表示关闭，常用 0.7。</translation>
     </message>
     <message>
         <source>Two passes</source>
@@ -7353,7 +7404,7 @@
     </message>
     <message>
         <source>Share of the steps after which it begins.</source>
-        <translation>经过多少比例的步骤后开始。</translation>
+        <translation>达到此步数比例后开始作用。</translation>
     </message>
     <message>
         <source>Edge predictor end</source>
@@ -7361,15 +7412,11 @@
     </message>
     <message>
         <source>Share of the steps after which it lets go.</source>
-        <translation>经过多少比例的步骤后放手。</translation>
+        <translation>达到此步数比例后停止作用。</translation>
     </message>
     <message>
         <source>Where the edge predictor looks for edges</source>
         <translation>边缘预测器在哪里寻找边缘</translation>
-    </message>
-    <message>
-        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
-        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
     </message>
     <message>
         <source>ControlNet strength</source>
@@ -7417,15 +7464,15 @@
     </message>
     <message>
         <source>T2I-Adapter strength</source>
-        <translation>T2I-Adapter 强度</translation>
+        <translation>T2I 适配器强度</translation>
     </message>
     <message>
         <source>T2I-Adapter start</source>
-        <translation>T2I-Adapter 开始</translation>
+        <translation>T2I 适配器开始</translation>
     </message>
     <message>
         <source>T2I-Adapter end</source>
-        <translation>T2I-Adapter 结束</translation>
+        <translation>T2I 适配器结束</translation>
     </message>
     <message>
         <source>Pull of the words</source>
@@ -7441,7 +7488,7 @@
     </message>
     <message>
         <source>Share of its steps, at the end, in which the boxes let go.</source>
-        <translation>末尾多少比例的步数中框逐渐放开。</translation>
+        <translation>在末尾这一比例的步数内，方框的作用逐渐减弱。</translation>
     </message>
     <message>
         <source>Objects first</source>
@@ -7449,7 +7496,7 @@
     </message>
     <message>
         <source>Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. Takes a small picture a box longer.</source>
-        <translation>先把每个框所写的东西单独画好，抠出来放进框里，再围绕它们画其余部分。每个框要多花画一张小图的时间。</translation>
+        <translation>先把每个方框所写的事物单独画好，抠出来放进方框，再围绕它们画其余部分。每个方框要多花画一张小图的时间。</translation>
     </message>
     <message>
         <source>LoRA strength</source>
@@ -7493,7 +7540,7 @@
     </message>
     <message>
         <source>Whatever the pressure, in picture pixels.</source>
-        <translation>与压力无关，以图像像素计。</translation>
+        <translation>与压力无关，以图片像素为单位。</translation>
     </message>
     <message>
         <source>Class</source>
@@ -7509,7 +7556,7 @@
     </message>
     <message>
         <source>Painted with a brush, or filled by a click.</source>
-        <translation>用画笔涂抹，或单击填充。</translation>
+        <translation>用画刷涂抹，或单击填充。</translation>
     </message>
     <message>
         <source>Classes at hand</source>
@@ -7589,7 +7636,7 @@
     </message>
     <message>
         <source>In the gallery, until you delete it. Otherwise pictures are kept while Sketchpad is open.</source>
-        <translation>保存在图库中，直到你删除它。否则只在 Sketchpad 打开期间保存。</translation>
+        <translation>保存在图库中，直到您删除。否则只在 Sketchpad 打开期间保留。</translation>
     </message>
     <message>
         <source>Gallery</source>
@@ -7605,7 +7652,7 @@
     </message>
     <message>
         <source>Gigabytes of pictures; beyond that the oldest go into the bin, but for those with a star or on a board. 0 is no limit.</source>
-        <translation>图片的总容量（GB）；超出后最旧的图片会放入回收站，加星的或在画板上的除外。0 表示不限。</translation>
+        <translation>图片的总容量（GB）；超出后最旧的图片会放入回收站，加星的或图集中的除外。0 表示不限。</translation>
     </message>
     <message>
         <source>Not older than</source>
@@ -7613,7 +7660,7 @@
     </message>
     <message>
         <source>Days; older pictures go into the bin, but for those with a star or on a board. 0 is no limit.</source>
-        <translation>天；更旧的图片会放入回收站，加星的或在画板上的除外。0 表示不限。</translation>
+        <translation>天数；更旧的图片会放入回收站，加星的或图集中的除外。0 表示不限。</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -7728,12 +7775,16 @@
         <translation>用来生成图片的 Ray 集群地址，例如 ray://10.0.0.5:10001；留空则在本机生成。</translation>
     </message>
     <message>
+        <source>The predicted picture of each step works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
+        <translation>每一步的预测图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
         <source>Words</source>
         <translation>词语</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation>观察</translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>Predicted picture</source>
@@ -7803,7 +7854,7 @@
     </message>
     <message>
         <source>Brush width</source>
-        <translation>笔刷粗细</translation>
+        <translation>画笔粗细</translation>
     </message>
     <message>
         <source>Ctrl+wheel, Alt+drag</source>
@@ -7847,7 +7898,7 @@
     </message>
     <message>
         <source>Click again, Alt+click or Tab</source>
-        <translation>再点一次、Alt+点击或 Tab</translation>
+        <translation>再次单击、Alt+单击或 Tab</translation>
     </message>
     <message>
         <source>Type what is in a box</source>
@@ -7913,7 +7964,38 @@
     </message>
     <message>
         <source>Change size</source>
-        <translation>修改尺寸</translation>
+        <translation>更改尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Draw on the page, or begin with a sample</source>
+        <translation>在页面上作画，或从示例开始</translation>
+    </message>
+    <message>
+        <source>Recent drawings</source>
+        <translation>最近的画稿</translation>
+    </message>
+    <message>
+        <source>All samples…</source>
+        <translation>全部示例…</translation>
+    </message>
+    <message>
+        <source>{own} knows {count} things and draws them as simple illustrations within seconds. For any subject, photographs and paintings, get {name}.</source>
+        <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
+    </message>
+    <message>
+        <source>needs a graphics card with {memory} GB; slow without</source>
+        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+    </message>
+    <message>
+        <source>Get {name}…</source>
+        <translation>获取 {name}…</translation>
     </message>
 </context>
 <context>
@@ -7924,7 +8006,7 @@
     </message>
     <message>
         <source>Change a picture instead of beginning from noise alone</source>
-        <translation>改动一张图片，而不是只从噪声开始</translation>
+        <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
     </message>
     <message>
         <source>Add a LoRA</source>
@@ -7970,7 +8052,7 @@
     <name>StrokesTool</name>
     <message>
         <source>Lines: click or drag around them. Shift: add. Drag: move, with Alt a copy. Handles: scale, Shift: in proportion, Alt: from the middle. Round handle: turn. 1, 2, 3: role</source>
-        <translation>线条：单击或拖框选择。Shift：添加。拖动：移动，按 Alt 则复制。手柄：缩放，Shift：等比，Alt：从中心。圆形手柄：旋转。1、2、3：作用</translation>
+        <translation>线条：单击或拖框选择。Shift：添加。拖动：移动，按 Alt 则复制。控制点：缩放，Shift：等比，Alt：从中心。圆形控制点：旋转。1、2、3：作用</translation>
     </message>
     <message>
         <source>Move lines</source>
@@ -8123,7 +8205,7 @@
     </message>
     <message>
         <source>Press a word to put it into the prompt.</source>
-        <translation>点按词语即可放进提示词。</translation>
+        <translation>单击词语即可放进提示词。</translation>
     </message>
 </context>
 <context>

@@ -82,8 +82,8 @@ def _download(args: argparse.Namespace) -> int:
         try:
             place = Download(entry, hub, args.cache, progress=line.show).run()
         except DownloadFailed as error:
-            if "Resume" in error.template:  # what the button in the window is called
-                sys.stderr.write("To resume, give the same command again.\n")
+            if "ry again" in error.template:
+                sys.stderr.write("To go on, give the same command again.\n")
             raise
         finally:
             line.end()

@@ -54,7 +54,7 @@ _WORDS = (
 
 
 class DamagedDatabase(SketchpadError):
-    """The database cannot be read. It has to be put aside, and made anew from the pictures."""
+    """The database cannot be read. It has to be put aside and rebuilt from the pictures."""
 
     code = "damaged_gallery"
 
@@ -85,8 +85,8 @@ class Database:
                 ):  # fmt: skip
                     self._connection.execute(f"PRAGMA {pragma}")
             self._bring_up_to_date()
-            found = self.read("SELECT 1 FROM sqlite_master WHERE name = 'words'")
-            self.has_words = bool(found) and _knows_words()
+            words = self.read("SELECT 1 FROM sqlite_master WHERE name = 'words'")
+            self.has_words = bool(words) and _knows_words()
         except BaseException:
             self._connection.close()
             raise

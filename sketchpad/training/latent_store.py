@@ -16,9 +16,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from sketchpad.training.core import processes
 from sketchpad.training.diffusion.examples import Composer, Example, encoded
 
 SHARD = 256
@@ -47,12 +47,10 @@ NICE = 10
 _NAME = re.compile(r"(?P<kind>[a-z]+)-(?P<width>\d+)x(?P<height>\d+)-\w+\.safetensors")
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many of the scenes are composed in a way, of all."""
-
-    composer: Composer
-    share: float
+Shares = Sequence[tuple[Composer, float]]
+"""Ways of composing scenes, with the share of each in all scenes."""
+Build = Callable[[], tuple[Shares, AutoencoderKL]]
+"""What a process that fills the store begins with; picklable."""
 
 
 class _Shard:
@@ -84,7 +82,8 @@ class _Shard:
 class LatentStore:
     """Reads batches from the shards in a folder, and sees at once which were added or removed.
 
-    What a batch holds follows from the shards that are there and the generator it is given, from nothing else.
+    Where only words describe the picture, scenes are plain, where boxes do, too, boxed: nothing in them is left open.
+    Where lines say more, they are varied. A batch follows from the shards that are there and the generator alone.
     """
 
     folder: Path
@@ -92,12 +91,15 @@ class LatentStore:
     _names: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _seen: int = -1
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"folder": self.folder, "_open": {}, "_names": {}, "_seen": -1}
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LatentStore, (self.folder,)
 
-    def batch(self, count: int, kind: str, rng: np.random.Generator) -> list[Example]:
-        """Examples of one shape, of scenes of a ``kind``; FileNotFoundError where there are none yet."""
-        shard = self._pick(kind, rng)
+    def reseed(self, seed: int) -> None:
+        """The generator of ``batch`` decides alone."""
+
+    def batch(self, count: int, conditions: str, rng: np.random.Generator) -> list[Example]:
+        """See ``Supply``; FileNotFoundError where there are no scenes of the kind yet."""
+        shard = self._pick({"text": "plain", "boxes": "boxed"}.get(conditions, "varied"), rng)
         rows = rng.choice(len(shard.scenes), count, replace=len(shard.scenes) < count)
         return [shard.example(int(row), rng) for row in rows]
 
@@ -127,27 +129,10 @@ class LatentStore:
         self._open = {name: shard for name, shard in self._open.items() if name in there}
 
 
-@dataclass
-class Stock:
-    """Batches from a store, for stages of the diffusion model.
-
-    Where only words tell what to paint, scenes are plain, where boxes do, too, boxed: what they do not say, nobody
-    could know. Where lines tell more, they are varied.
-    """
-
-    store: LatentStore
-
-    def batch(self, count: int, told: str, rng: np.random.Generator) -> list[Example]:
-        return self.store.batch(count, {"text": "plain", "boxes": "boxed"}.get(told, "varied"), rng)
-
-    def reseed(self, seed: int) -> None:
-        pass
-
-
 def shards(folder: Path) -> list[Path]:
     """All whole shards, the oldest first."""
-    found = [path for path in folder.glob("*.safetensors") if _NAME.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+    whole = [path for path in folder.glob("*.safetensors") if _NAME.fullmatch(path.name)]
+    return sorted(whole, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
 def kind_of(path: Path) -> str:
@@ -163,13 +148,12 @@ def write_shard(
     latents, lines = [], []
     scenes: list[dict[str, Any]] = []
     while len(scenes) < SHARD:
-        made = [
+        composed = [
             composer.scene(rng, (width, height)) for _ in range(min(BATCH, SHARD - len(scenes)))
         ]
-        described = [composer.described(scene, rng) for scene in made]
-        examples = encoded(codec, described)
+        examples = encoded(codec, [composer.described(scene, rng) for scene in composed])
         latents += [example.latents.half().cpu() for example in examples]
-        for scene, example in zip(made, examples, strict=True):
+        for scene, example in zip(composed, examples, strict=True):
             drawn = [example.hint, *(composer.draw(scene, rng) for _ in range(VARIANTS - 1))]
             lines.append(np.packbits(np.stack(drawn) > FAINT, axis=-1))
             scenes.append(
@@ -195,7 +179,7 @@ def write_shard(
 
 def fill(
     folder: Path,
-    shares: tuple[Share, ...],
+    shares: Shares,
     codec: AutoencoderKL,
     rng: np.random.Generator,
     limit: int,
@@ -208,8 +192,8 @@ def fill(
         for old in there[: max(0, len(there) + 1 - limit // SHARD)]:
             old.unlink(missing_ok=True)
         kinds = [kind_of(path) for path in there]
-        rarest = max(shares, key=lambda one: one.share / (1 + kinds.count(one.composer.kind)))
-        write_shard(folder, rarest.composer, codec, rng)
+        rarest, _ = max(shares, key=lambda each: each[1] / (1 + kinds.count(each[0].kind)))
+        write_shard(folder, rarest, codec, rng)
 
 
 def left_over(folder: Path, seconds: float = 3600) -> None:
@@ -222,7 +206,7 @@ def left_over(folder: Path, seconds: float = 3600) -> None:
 @contextmanager
 def makers(
     folder: Path,
-    build: Callable[[], tuple[tuple[Share, ...], AutoencoderKL]],
+    build: Build,
     count: int,
     limit: int,
     least: int,
@@ -230,28 +214,19 @@ def makers(
 ) -> Iterator[None]:
     """Fill the store by ``count`` processes of low priority while the block runs, which begins at ``least`` scenes.
 
-    RuntimeError where all processes have died before.
-
-    Args:
-        build: what they begin with; picklable.
-        seed: the scenes follow from it; there are then no more than at the beginning.
+    RuntimeError where all processes have died before. With a ``seed`` the scenes follow from it, and there are no more
+    than at the beginning.
     """
     if seed is not None:
         rng = np.random.default_rng(seed)
         fill(folder, *build(), rng, limit, lambda: len(shards(folder)) * SHARD < least)
         count = 0
-    context = torch.multiprocessing.get_context("spawn")
-    processes = [
-        context.Process(target=_make, args=(folder, build, limit, os.getpid()), daemon=True)
-        for _ in range(count)
-    ]
     left_over(folder)
-    for process in processes:
-        process.start()
+    started = processes.start(_make, [(folder, build, limit)] * count)
     try:
         said = 0.0
         while (there := len(shards(folder)) * SHARD) < least:
-            if not any(process.is_alive() for process in processes):
+            if not any(process.is_alive() for process in started):
                 raise RuntimeError("the processes that make scenes have died")
             if time.monotonic() - said > 30:
                 print(f"{there} scenes made, {least} to begin with", flush=True)
@@ -259,23 +234,13 @@ def makers(
             time.sleep(0.2)
         yield
     finally:
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join(10)
+        processes.end(started)
 
 
-def _make(
-    folder: Path,
-    build: Callable[[], tuple[tuple[Share, ...], AutoencoderKL]],
-    limit: int,
-    parent: int,
-) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+def _make(go_on: Callable[[], bool], folder: Path, build: Build, limit: int) -> None:
     torch.set_num_threads(1)
     if hasattr(os, "nice"):
         os.nice(NICE)
     shares, codec = build()
     rng = np.random.default_rng()  # other scenes after every start
-    fill(folder, shares, codec, rng, limit, lambda: os.getppid() == parent)
+    fill(folder, shares, codec, rng, limit, go_on)

@@ -9,29 +9,27 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from torch import nn
 
 from sketchpad.metrics.judge import Judge
 from sketchpad.models.checkpoints.integrity import write_sums
 from sketchpad.training import latent_store
 from sketchpad.training.core import quantize
-from sketchpad.training.core.trainer import (
-    Budget,
-    Run,
-    average,
-    pick_device,
-)
+from sketchpad.training.core.trainer import Budget, Run, average, pick_device
 from sketchpad.training.data import vocabulary as words
-from sketchpad.training.data.pictures import held_out, read_pack
-from sketchpad.training.data.scenes import Scene, SceneMaker
+from sketchpad.training.data.pictures import Picture, held_out, read_pack
+from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import (
     autoencoder,
@@ -40,19 +38,9 @@ from sketchpad.training.diffusion import (
     eval_sheets,
     networks,
 )
-from sketchpad.training.diffusion import (
-    model as base,
-)
-from sketchpad.training.diffusion import (
-    train as diffusion,
-)
-from sketchpad.training.diffusion.examples import (
-    Composer,
-    Example,
-    Examples,
-    Supply,
-    encoded,
-)
+from sketchpad.training.diffusion import model as base
+from sketchpad.training.diffusion import train as diffusion
+from sketchpad.training.diffusion.examples import Composer, Example, Examples, Supply, encoded
 from sketchpad.training.edges import edge_predictor, edge_reader
 from sketchpad.training.export import model_folder
 from sketchpad.training.judge import train as judge
@@ -64,6 +52,7 @@ FASTER = 20
 SHOWN = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
 UNSEEN = 20
 """Held-out scenes on which errors are measured."""
+NetworkT = TypeVar("NetworkT", bound=nn.Module)
 
 
 @dataclass(frozen=True)
@@ -92,19 +81,34 @@ class Plan:
     """
     checkpoint_every: float = 480
 
-    def pictures(self) -> list:
+    def pictures(self, unseen: bool = False) -> list[tuple[Picture, np.ndarray]]:
+        """Those to train on, or those that are held out."""
         return [
-            p
-            for p in read_pack(self.pack)
-            if p[0].base in self.words and p[0].source not in self.without
+            (picture, rgba)
+            for picture, rgba in read_pack(self.pack)
+            if picture.base in self.words
+            and picture.source not in self.without
+            and held_out(picture) == unseen
         ]
 
     def maker(self) -> SceneMaker:
-        shown = [p for p in self.pictures() if not held_out(p[0])]
-        return SceneMaker(shown, words.synonyms())
+        return SceneMaker(self.pictures(), words.synonyms())
 
-    def budget(self, seconds: float) -> Budget:
-        return Budget(seconds, self.steps, self.checkpoint_every)
+    def state(self, part: str) -> Path:
+        """The checkpoint of a part."""
+        return self.work / part / "state.safetensors"
+
+    @property
+    def batch_size(self) -> int:
+        return self.batch * (1 if on_cpu() else FASTER)
+
+    @property
+    def processes(self) -> int:
+        return self.workers if on_cpu() else 1
+
+
+def on_cpu() -> bool:
+    return pick_device().type == "cpu"
 
 
 def members(part: str) -> tuple[str, ...]:
@@ -114,48 +118,30 @@ def members(part: str) -> tuple[str, ...]:
 
 def train(plan: Plan, part: str, seconds: float) -> bool:
     """Train one part for ``seconds`` in all, counted over every time it is started; False where a signal stopped it."""
-    folder, budget = plan.work / part, plan.budget(seconds)
-    if part == "vae":
-        made = (plan.work / "latents.json").exists()
-        fast = pick_device().type != "cpu"
-        batch = 24 * FASTER if fast else 24
-        run = autoencoder.train(
-            plan.pack, folder, budget, plan.seed, batch, decoder_only=made, makers=_makers()
-        )
-    elif part == "judge":
-        run = judge.train(
-            plan.pack, folder, budget, plan.words, plan.seed, synonyms=words.synonyms()
-        )
-    elif part in STAGES:
-        run = _diffusion(plan, part, folder, budget)
-    elif part == "edge-predictor":
-        model, codec = load(plan)
-        device = pick_device()
-        examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
-        run = edge_predictor.train(model, examples, folder, budget, seed=plan.seed)
-    elif part == "decoder":
-        run = _decoder(plan, folder, budget)
-    elif part == "edge-reader":
-        run = _edge_reader(plan, folder, budget)
-    elif part == "few-step":
-        run = _few_step(plan, folder, budget)
+    if not on_cpu():
+        torch.set_float32_matmul_precision("high")
+    if part in STAGES:
+        train_part: Callable[[Plan, Path, Budget], Run] = partial(_diffusion, part=part)
     else:
-        raise ValueError(part)
-    return not run.stopped
+        train_part = {
+            "vae": _vae,
+            "judge": _judge,
+            "decoder": _decoder,
+            "edge-predictor": _edge_predictor,
+            "edge-reader": _edge_reader,
+            "few-step": _few_step,
+        }[part]
+    budget = Budget(seconds, plan.steps, plan.checkpoint_every)
+    return not train_part(plan, plan.work / part, budget).stopped
 
 
-def load(plan: Plan, adapters: bool = True) -> tuple[base.Model, AutoencoderKL]:
-    """The model with the averaged weights of the runs, and the codec.
-
-    Args:
-        adapters: with ControlNet and gates of their own runs, where there are any.
-    """
+def load(plan: Plan) -> tuple[base.Model, AutoencoderKL]:
+    """The model with the averaged weights of the runs, adapters of their own runs included, and the codec."""
     codec = load_codec(plan)
     model = base.Model(_tokenizer(plan)).to(pick_device())
-    average(model, _state(plan, "base"))
-    if adapters:
-        for adapter in ADAPTERS:
-            _add(plan, model, adapter)
+    average(model, plan.state("base"))
+    for adapter in ADAPTERS:
+        _add(plan, model, adapter)
     return model.eval(), codec
 
 
@@ -163,17 +149,18 @@ def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
     model, _ = load(plan)
     codec = finished_codec(plan)
-    if _state(plan, "compact").exists():
+    if plan.state("compact").exists():
         quantize.round_weights(model)
         quantize.trim_weights(codec.decoder)
         _add(plan, model, "compact")
-    if _state(plan, "controls").exists():
+    if plan.state("controls").exists():
         model.controls = networks.build_controls(model.unet)
         _add(plan, model, "controls")
     model_folder.write_model(
         weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size
     )
-    _tokenizer_files(plan, weights / "tokenizer")
+    for name in ("vocab.json", "merges.txt"):
+        shutil.copyfile(plan.work / "tokenizer" / name, weights / "tokenizer" / name)
     for name, target in model_folder.FOLDERS.items():
         trained = plan.work / name / "export"
         if trained.exists():
@@ -185,19 +172,30 @@ def write(plan: Plan, weights: Path) -> None:
     write_sums(weights)
 
 
-def _state(plan: Plan, part: str) -> Path:
-    return plan.work / part / "state.safetensors"
-
-
 def _add(plan: Plan, model: base.Model, part: str) -> None:
     """Put what a stage on the frozen base has trained, if it was, into the model."""
-    if _state(plan, part).exists():
-        average(model, _state(plan, part), diffusion.belongs(STAGES[part].trained))
+    if plan.state(part).exists():
+        average(model, plan.state(part), diffusion.belongs(STAGES[part].trained))
 
 
-def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
-    stage = STAGES[part]
-    device = pick_device()
+def _vae(plan: Plan, folder: Path, budget: Budget) -> Run:
+    return autoencoder.train(
+        plan.pack,
+        folder,
+        budget,
+        plan.seed,
+        24 if on_cpu() else 24 * FASTER,
+        decoder_only=(plan.work / "latents.json").exists(),
+        makers=_makers(),
+    )
+
+
+def _judge(plan: Plan, folder: Path, budget: Budget) -> Run:
+    return judge.train(plan.pack, folder, budget, plan.words, plan.seed, synonyms=words.synonyms())
+
+
+def _diffusion(plan: Plan, folder: Path, budget: Budget, part: str) -> Run:
+    stage, device = STAGES[part], pick_device()
     if part == "base":
         codec = load_codec(plan)
         torch.manual_seed(plan.seed)
@@ -216,82 +214,14 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
             supply,
             folder,
             budget,
-            batch=_batch(plan),
+            batch=plan.batch_size,
             lr=stage.lr,
             trained=stage.trained,
             mixture=stage.mixture,
             seed=plan.seed,
-            workers=1 if device.type != "cpu" else plan.workers,
-            check=_check(plan, stage, codec, _composer(plan, "varied", stage.draw)),
+            workers=plan.processes,
+            check=_check(plan, stage, codec),
         )
-
-
-@contextmanager
-def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL) -> Iterator[Supply]:
-    """Scenes from the store where the network is shown lines, as those are in it; others are made as they are used."""
-    if stage.draw is not sketch:
-        examples = _examples(plan, part, codec, stage.draw)
-        try:
-            yield examples
-        finally:
-            examples.close()
-        return
-    folder = plan.scenes or plan.work / "scenes"
-    count = _makers() or plan.workers
-    build = partial(_scenes, plan)
-    seed = None if plan.steps is None else plan.seed
-    with latent_store.makers(folder, build, count, plan.scene_limit, plan.scene_start, seed):
-        yield latent_store.Stock(latent_store.LatentStore(folder))
-
-
-def _scenes(plan: Plan) -> tuple[tuple[latent_store.Share, ...], AutoencoderKL]:
-    """What a process that fills the store composes, and what encodes it."""
-    maker = plan.maker()
-    shares = tuple(
-        latent_store.Share(_composer(plan, kind, sketch, maker), share)
-        for kind, (share, _) in SCENES.items()
-    )
-    return shares, load_codec(plan)
-
-
-def _composer(
-    plan: Plan,
-    kind: str,
-    draw: Callable[[Scene, np.random.Generator], np.ndarray],
-    maker: SceneMaker | None = None,
-) -> Composer:
-    return Composer(maker or plan.maker(), plan.size, SCENES[kind][1], FILLING, SQUARE, draw, kind)
-
-
-def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
-    """On the latents of scenes alone: it emulates the decoder."""
-    codec = finished_codec(plan).to(pick_device()).eval()
-    seed = plan.seed + PARTS.index("edge-reader")
-    device = pick_device()
-    examples = Examples(
-        plan.maker(), codec, plan.size, seed=seed, device=device, pool=512, reuse=4, filling=0.7
-    )
-
-    def latents(count: int) -> torch.Tensor:
-        return torch.stack([example.latents for example in examples.batch(count)]).to(device)
-
-    @torch.no_grad()
-    def decode(z: torch.Tensor) -> torch.Tensor:
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            made: torch.Tensor = codec.decode(z).sample
-        return made
-
-    pixels = 2 ** (len(codec.config.block_out_channels) - 1)
-    return edge_reader.train(latents, decode, pixels, folder, budget, seed=plan.seed)
-
-
-def _decoder(plan: Plan, folder: Path, budget: Budget) -> Run:
-    model, wide = load(plan)
-    maker = plan.maker()
-    composers = _composer(plan, "plain", sketch, maker), _composer(plan, "varied", sketch, maker)
-    workers = 1 if pick_device().type != "cpu" else plan.workers
-    source = decoder.NearMisses(model, wide, composers)
-    return decoder.train(source, folder, budget, seed=plan.seed, workers=workers)
 
 
 def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -302,52 +232,85 @@ def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
             supply,
             folder,
             budget,
-            batch=_batch(plan),
+            batch=plan.batch_size,
             scale=model_folder.GUIDANCE_SCALE,
             lr=FEW.lr,
             seed=plan.seed,
-            check=replace(
-                _check(plan, FEW, codec, _composer(plan, "varied", FEW.draw)),
-                few=consistency_distillation.STEPS,
-            ),
+            check=replace(_check(plan, FEW, codec), few=consistency_distillation.STEPS),
         )
 
 
-def _batch(plan: Plan) -> int:
-    if pick_device().type == "cpu":
-        return plan.batch
-    torch.set_float32_matmul_precision("high")
-    return plan.batch * FASTER
+def _decoder(plan: Plan, folder: Path, budget: Budget) -> Run:
+    model, wide = load(plan)
+    maker = plan.maker()
+    composers = _composer(plan, "plain", maker), _composer(plan, "varied", maker)
+    source = decoder.NearMisses(model, wide, composers)
+    return decoder.train(source, folder, budget, seed=plan.seed, workers=plan.processes)
+
+
+def _edge_predictor(plan: Plan, folder: Path, budget: Budget) -> Run:
+    model, codec = load(plan)
+    examples = Examples(Composer(plan.maker(), plan.size), codec, seed=plan.seed + 5)
+    return edge_predictor.train(model, examples, folder, budget, seed=plan.seed)
+
+
+def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
+    """On the latents of scenes alone: it emulates the decoder."""
+    codec = finished_codec(plan)
+    composer = Composer(plan.maker(), plan.size, filling=0.7)
+    seed = plan.seed + PARTS.index("edge-reader")
+    examples = Examples(composer, codec, seed=seed, pool=512, reuse=4)
+
+    def latents(count: int) -> torch.Tensor:
+        return torch.stack([example.latents for example in examples.batch(count)])
+
+    @torch.no_grad()
+    def decode(z: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(z.device.type, dtype=torch.bfloat16):
+            pictures: torch.Tensor = codec.decode(z).sample
+        return pictures
+
+    pixels = 2 ** (len(codec.config.block_out_channels) - 1)
+    return edge_reader.train(latents, decode, pixels, folder, budget, seed=plan.seed)
+
+
+@contextmanager
+def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL) -> Iterator[Supply]:
+    """Scenes from the store where the network is shown lines, as those are in it; others are made as they are used."""
+    if stage.draw is not sketch:
+        composer = replace(_composer(plan, "varied"), draw=stage.draw)
+        seed, pool = plan.seed + PARTS.index(part), max(3072, 12 * plan.batch_size)
+        examples = Examples(composer, codec, seed=seed, pool=pool, makers=_makers())
+        with closing(examples):
+            yield examples
+        return
+    folder = plan.scenes or plan.work / "scenes"
+    count = _makers() or plan.workers
+    build = partial(_scenes, plan)
+    seeded = None if plan.steps is None else plan.seed
+    with latent_store.makers(folder, build, count, plan.scene_limit, plan.scene_start, seeded):
+        yield latent_store.LatentStore(folder)
+
+
+def _scenes(plan: Plan) -> tuple[latent_store.Shares, AutoencoderKL]:
+    """What a process that fills the store composes, and what encodes it."""
+    maker = plan.maker()
+    shares = [(_composer(plan, kind, maker), share) for kind, (share, _) in SCENES.items()]
+    return shares, load_codec(plan)
+
+
+def _composer(plan: Plan, kind: str, maker: SceneMaker | None = None) -> Composer:
+    maker = maker or plan.maker()
+    return Composer(maker, plan.size, SCENES[kind][1], FILLING, SQUARE, kind=kind)
 
 
 def _makers() -> int:
     """Processes that compose scenes: beside an accelerator as many as there are cores to spare."""
-    return 0 if pick_device().type == "cpu" else max(1, (os.cpu_count() or 2) - 2)
+    return 0 if on_cpu() else max(1, (os.cpu_count() or 2) - 2)
 
 
-def _examples(
-    plan: Plan,
-    part: str,
-    codec: AutoencoderKL,
-    draw: Callable[[Scene, np.random.Generator], np.ndarray],
-) -> Examples:
-    return Examples(
-        plan.maker(),
-        codec,
-        plan.size,
-        counts=SCENES["varied"][1],
-        filling=FILLING,
-        square=SQUARE,
-        draw=draw,
-        seed=plan.seed + PARTS.index(part),
-        device=pick_device(),
-        pool=max(3072, 12 * _batch(plan)),
-        makers=_makers(),
-    )
-
-
-def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, composer: Composer) -> eval_sheets.Check:
-    unseen = _unseen(plan, codec, composer)
+def _check(plan: Plan, stage: Stage, codec: AutoencoderKL) -> eval_sheets.Check:
+    unseen = _unseen(plan, codec, stage)
     shown: list[Example] = unseen[: len(SHOWN)] if stage.draw is not sketch else []
     if plan.drawings is not None and stage.draw is sketch:
         shown = eval_sheets.real_drawings(plan.drawings, SHOWN, plan.size)
@@ -356,38 +319,41 @@ def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, composer: Composer) -
     return eval_sheets.Check(codec, plan.size, stage.rows, shown, unseen, known)
 
 
-def _unseen(plan: Plan, codec: AutoencoderKL, composer: Composer) -> list[Example]:
+def _unseen(plan: Plan, codec: AutoencoderKL, stage: Stage) -> list[Example]:
     """Scenes of held-out pictures, always the same; none where no picture of these words is held out."""
-    held = [p for p in plan.pictures() if held_out(p[0])]
+    held = plan.pictures(unseen=True)
     if not held:
         return []
-    composer = replace(composer, maker=SceneMaker(held, usual=composer.maker.usual))
+    maker = SceneMaker(held, usual=plan.maker().usual)
+    composer = replace(_composer(plan, "varied", maker), draw=stage.draw)
     rng = np.random.default_rng(11)
-    square = (plan.size, plan.size)
-    return encoded(codec, [composer(rng, square) for _ in range(UNSEEN)], pick_device())
+    return encoded(codec, [composer(rng, (plan.size, plan.size)) for _ in range(UNSEEN)])
 
 
 def load_codec(plan: Plan) -> AutoencoderKL:
     """The trained autoencoder with latents of mean 0 and deviation 1; they are measured once and kept."""
-    codec = diffusion.load_vae(plan.work / "vae")
+    widths = autoencoder.trained_widths(plan.state("vae"))
+    codec = _frozen(plan, "vae", autoencoder.build(widths))
     path = plan.work / "latents.json"
     if not path.exists():
         rng, maker = np.random.default_rng(99), plan.maker()
         scenes = [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(64)]
         mean, std = autoencoder.channel_statistics(codec, scenes)
         path.write_text(json.dumps({"mean": mean, "std": std}), encoding="utf-8")
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return autoencoder.whiten(codec, found["mean"], found["std"])
+    return autoencoder.whiten(codec, **json.loads(path.read_text(encoding="utf-8")))
 
 
 def finished_codec(plan: Plan) -> AutoencoderKL:
     """The autoencoder that is published: the slim one, where it has been trained, of the same latents."""
-    path = _state(plan, "decoder")
-    if not path.exists():
+    if not plan.state("decoder").exists():
         return load_codec(plan)
-    pair = decoder.Pair(autoencoder.build(decoder.SLIM))
-    average(pair, path)
-    return pair.vae.requires_grad_(False).eval().to(pick_device())
+    return _frozen(plan, "decoder", decoder.Pair(autoencoder.build(decoder.SLIM))).vae
+
+
+def _frozen(plan: Plan, part: str, module: NetworkT) -> NetworkT:
+    """With the averaged weights of the part's run."""
+    average(module, plan.state(part))
+    return module.requires_grad_(False).eval().to(pick_device())
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:
@@ -395,8 +361,3 @@ def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:
     if (folder / "vocab.json").exists():
         return networks.CLIPTokenizer.from_pretrained(folder)
     return networks.build_tokenizer(words.vocabulary(), folder)
-
-
-def _tokenizer_files(plan: Plan, target: Path) -> None:
-    for name in ("vocab.json", "merges.txt"):
-        (target / name).write_bytes((plan.work / "tokenizer" / name).read_bytes())

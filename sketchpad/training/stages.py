@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from sketchpad.training.data.scene_maps import any_map
-from sketchpad.training.data.scenes import Scene
 from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import consistency_distillation, eval_sheets, model
+from sketchpad.training.diffusion.examples import Draw
 from sketchpad.training.parts import GLIGEN
 
 
@@ -27,7 +24,7 @@ class Stage:
     lr: float
     mixture: model.Mixture = model.JOINT
     trained: str = "all"
-    draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch
+    draw: Draw = sketch
     rows: tuple[tuple[str, ...], ...] = eval_sheets.ROWS
 
 

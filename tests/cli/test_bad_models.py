@@ -179,7 +179,7 @@ def test_a_line_that_breaks_and_goes_on(
     hub.drop_after, hub.drops, hub.chunk = 0, 99, 1000
     assert command_line.main(["models", "download", "tiny"]) == 1
     said = capsys.readouterr().err.splitlines()
-    assert said[-2] == "To resume, give the same command again."
+    assert said[-2] == "To go on, give the same command again."
     assert "broke off at" in said[-1]
     assert installed(tiny()) is None
     hub.drops = 0

@@ -19,7 +19,7 @@ from sketchpad.training.data.pictures import read_pack
 from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.diffusion import autoencoder
 from sketchpad.training.diffusion.examples import Composer, encoded
-from sketchpad.training.latent_store import LatentStore, Share, Stock, fill, shards, write_shard
+from sketchpad.training.latent_store import LatentStore, fill, shards, write_shard
 from tests.training.conftest import shrink
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ from sketchpad.training.diffusion.examples import Composer
 from tests.training.conftest import shrink
 shrink(pytest.MonkeyPatch())
 composer = Composer(SceneMaker(read_pack(Path(sys.argv[1]))), 64, (1.0,), 0.5)
-shares = (latent_store.Share(composer, 1.0),)
+shares = ((composer, 1.0),)
 codec = autoencoder.build()
 latent_store.fill(Path(sys.argv[2]), shares, codec, np.random.default_rng(), 10_000, lambda: True)
 """
@@ -57,14 +57,14 @@ def test_a_batch_is_what_was_written(pack, codec, tmp_path):
     path = write_shard(tmp_path, composer, codec, np.random.default_rng(3))
     again = np.random.default_rng(3)
     composer.shape(again)
-    made = [composer.scene(again, (64, 64)) for _ in range(latent_store.SHARD)]
-    described = [composer.described(scene, again) for scene in made]
+    scenes = [composer.scene(again, (64, 64)) for _ in range(latent_store.SHARD)]
+    described = [composer.described(scene, again) for scene in scenes]
     expected = encoded(codec, described)
     sketches = [
-        (e.hint, composer.draw(scene, again)) for e, scene in zip(expected, made, strict=True)
+        (e.hint, composer.draw(scene, again)) for e, scene in zip(expected, scenes, strict=True)
     ]
     assert latent_store.kind_of(path) == "varied"
-    batch = LatentStore(tmp_path).batch(latent_store.SHARD, "varied", np.random.default_rng(0))
+    batch = LatentStore(tmp_path).batch(latent_store.SHARD, "lines", np.random.default_rng(0))
     sharp = 0
     for example in batch:
         place = int(np.argmin([(e.latents - example.latents).abs().max() for e in expected]))
@@ -90,26 +90,26 @@ def test_words_and_boxes_are_taught_on_scenes_of_their_own(pack, codec, tmp_path
         for seed in range(4):
             composer = _composer(pack, kind)
             write_shard(tmp_path, composer, codec, np.random.default_rng(seed))
-    stock, rng = Stock(LatentStore(tmp_path)), np.random.default_rng(0)
-    for told in ("text", "lines", "boxes", "both"):
-        found = [e for _ in range(12) for e in stock.batch(8, told, rng)]
-        single = [e for e in found if len(e.boxes) == 1]
+    store, rng = LatentStore(tmp_path), np.random.default_rng(0)
+    for conditions in ("text", "lines", "boxes", "both"):
+        examples = [e for _ in range(12) for e in store.batch(8, conditions, rng)]
+        single = [e for e in examples if len(e.boxes) == 1]
         middles = [(e.boxes[0][0] + e.boxes[0][2]) / 2 for e in single]
-        assert (np.ptp(middles) < 0.15) == (told == "text")
+        assert (np.ptp(middles) < 0.15) == (conditions == "text")
         shapes = [(e.boxes[0][2] - e.boxes[0][0]) / (e.boxes[0][3] - e.boxes[0][1]) for e in single]
         # Pictures of the pack are a little wider or higher than a square; boxes are of any shape, and drawings of some.
-        if told in ("text", "boxes"):
-            assert (np.ptp(shapes) > 0.9) == (told == "boxes")
+        if conditions in ("text", "boxes"):
+            assert (np.ptp(shapes) > 0.9) == (conditions == "boxes")
 
 
 def test_batches_follow_from_the_generator_also_in_another_process(pack, codec, tmp_path):
     for seed in range(3):
         write_shard(tmp_path, _composer(pack), codec, np.random.default_rng(seed))
     store = LatentStore(tmp_path)
-    first = store.batch(5, "varied", np.random.default_rng([7, 11]))
-    store.batch(5, "varied", np.random.default_rng(0))
+    first = store.batch(5, "lines", np.random.default_rng([7, 11]))
+    store.batch(5, "lines", np.random.default_rng(0))
     for other in (store, pickle.loads(pickle.dumps(store))):
-        again = other.batch(5, "varied", np.random.default_rng([7, 11]))
+        again = other.batch(5, "lines", np.random.default_rng([7, 11]))
         assert [e.caption for e in again] == [e.caption for e in first]
         assert all(torch.equal(a.latents, b.latents) for a, b in zip(first, again, strict=True))
         assert all((a.hint == b.hint).all() for a, b in zip(first, again, strict=True))
@@ -118,8 +118,8 @@ def test_batches_follow_from_the_generator_also_in_another_process(pack, codec, 
 def test_shards_come_and_go_while_it_is_read(pack, codec, tmp_path):
     store, rng = LatentStore(tmp_path), np.random.default_rng(0)
     with pytest.raises(FileNotFoundError, match="no scenes"):
-        store.batch(1, "varied", rng)
-    shares = (Share(_composer(pack), 0.75), Share(_composer(pack, "plain"), 0.25))
+        store.batch(1, "lines", rng)
+    shares = ((_composer(pack), 0.75), (_composer(pack, "plain"), 0.25))
     written = []
 
     def go_on():
@@ -136,7 +136,7 @@ def test_shards_come_and_go_while_it_is_read(pack, codec, tmp_path):
     (tmp_path / "varied-64x64-0.safetensors").write_bytes(b"no shard")
     captions = set()
     for _ in range(60):
-        captions |= {e.caption for e in store.batch(4, "varied", rng)}
+        captions |= {e.caption for e in store.batch(4, "lines", rng)}
     assert len(captions) > 8
     assert len(store._open) <= 6
     os.utime(tmp_path / "varied-64x64-half.part", (1, 1))
@@ -156,14 +156,14 @@ def test_a_kill_leaves_only_whole_shards(codec, pack_file, tmp_path):
     assert len(shards(folder)) >= 3
     for path in shards(folder):
         latent_store._Shard(path)
-    assert len(store.batch(4, "varied", np.random.default_rng(0))) == 4
+    assert len(store.batch(4, "lines", np.random.default_rng(0))) == 4
 
 
 def _build(pack_file):
     """What a process begins with, as small as here."""
     shrink(pytest.MonkeyPatch())
     pack = read_pack(pack_file)
-    return (Share(_composer(pack), 0.5), Share(_composer(pack, "plain"), 0.5)), autoencoder.build()
+    return ((_composer(pack), 0.5), (_composer(pack, "plain"), 0.5)), autoencoder.build()
 
 
 def _fails():
@@ -178,7 +178,7 @@ def test_processes_fill_it_while_it_is_read(tiny, pack_file, tmp_path):
         before = len(shards(folder))
         assert before >= 3
         while len(shards(folder)) < before + 2:
-            assert LatentStore(folder).batch(4, "plain", np.random.default_rng(0))
+            assert LatentStore(folder).batch(4, "text", np.random.default_rng(0))
     there = {latent_store.kind_of(path) for path in shards(folder)}
     assert there == {"varied", "plain"}
     after = len(shards(folder))

@@ -62,8 +62,8 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     train, pack_file, tmp_path, monkeypatch
 ):
     work, weights = tmp_path / "runs", tmp_path / "weights"
-    told = ("--work", work, "--weights", weights, "--drawings", _drawings(tmp_path))
-    assert train("all", *told, "--steps", 2) == 0
+    options = ("--work", work, "--weights", weights, "--drawings", _drawings(tmp_path))
+    assert train("all", *options, "--steps", 2) == 0
     for part in recipe.members("all"):
         assert read_meta(work / part / "state.safetensors")["step"] == 2
         assert len((work / part / "metrics.jsonl").read_text().splitlines()) >= 1

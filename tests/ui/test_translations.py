@@ -23,9 +23,9 @@ FOLDER = paths.resources() / "translations"
 FIELDS = re.compile(r"\{\w*\}")
 UNTRANSLATED = {
     "ControlNet",
+    "{detail}",
     "GLIGEN",
     "VAE",
-    "{detail}",
     "C&ontrolNet",
     "G&LIGEN",
     "&100 %",

@@ -24,7 +24,7 @@ LOOK = Option(
     "look",
     "",
     label="Where the edge predictor looks for edges",
-    note="The picture that each step foresees works with every model. Inner features need a network that "
+    note="The predicted picture of each step works with every model. Inner features need a network that "
     "was trained for the model (Voynov et al. 2022).",
     choices=("picture", "network", "quick", "features"),
     summary={"network": "through the network", "quick": "quick", "features": "through features"},

@@ -16,6 +16,8 @@ from sketchpad.hints.segmentation import class_of
 from sketchpad.models.controlnets.inspect import usual_hint
 
 MOST_BOXES = 30
+WITHOUT = {"segmentation": "no_regions", "openpose": "no_poses"}
+"""What is said where a kind of control image has nothing to be made of; of the others, that lines are missing."""
 
 
 def problems(request: Request) -> Iterator[Problem]:
@@ -48,7 +50,7 @@ def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
         yield from _hint(method, document)
         yield from _region(method, document)
     elif reads == "lines" and not HINTS["scribble"].can_be_made(document):
-        yield Problem.of("no_strokes", "canvas")
+        yield Problem.of(_no_lines(document), "canvas")
     if reads == "boxes":
         yield from _boxes(document)
 
@@ -62,8 +64,7 @@ def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
         error = BadSetting("kind", kind, reason="choice", label="Control image", choices=choices)
         yield Problem.from_error(error, where)
     elif not HINTS[kind].can_be_made(document):
-        code = {"segmentation": "no_regions", "openpose": "no_poses"}.get(kind, "no_strokes")
-        yield Problem.of(code, "canvas")
+        yield Problem.of(WITHOUT.get(kind) or _no_lines(document), "canvas")
     elif shows(document, kind):
         try:
             look_at_reference(document, kind)
@@ -73,6 +74,11 @@ def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
         yield Problem.of("no_class", where, blocking=False)
     elif kind == "openpose" and not poses_of(document):
         yield Problem.of("no_person", where, blocking=False)
+
+
+def _no_lines(document: Document) -> str:
+    """Nothing is drawn, or all that is drawn is ignored."""
+    return "no_strokes" if all(stroke.eraser for stroke in document.strokes) else "all_ignored"
 
 
 def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:

@@ -40,6 +40,13 @@ def local_models(folders: Iterable[Path]) -> tuple[LocalModel, ...]:
     return tuple(_look(path) for path in list(candidates)[:MOST])
 
 
+def refusal(place: Path) -> SketchpadError | None:
+    """Why there is nothing in `place` that could be a model, even a damaged one; None where there is."""
+    looked = local_models((place,))
+    alone = [model for model in looked if model.path == place and not _could_be(place)]
+    return alone[0].problem if alone else None
+
+
 def _candidates(place: Path) -> Iterator[Path]:
     try:
         alone = _could_be(place) or not place.is_dir()

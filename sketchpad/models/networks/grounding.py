@@ -1,4 +1,4 @@
-"""What GLIGEN's branches are told, as diffusers' U-Net takes it, with what diffusers lacks.
+"""The boxes of GLIGEN's branches, as diffusers' U-Net takes them, with what diffusers lacks.
 
 Beyond diffusers: gates that let through more or less (as the official code's `scale`), boxes that are listened to more
 or less, and gates that are not the U-Net's own.

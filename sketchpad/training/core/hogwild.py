@@ -1,108 +1,96 @@
 """Further processes that train the same weights at the same time, without locks (Recht et al. 2011, "Hogwild!").
 
-On a CPU with few cores one process a core beats one process with several threads: nobody waits for anybody at the end
-of each small operation, so a core that is busy with other work slows only its own process.
+On a CPU with few cores one process a core beats one process with several threads: threads wait for each other at the
+end of each small operation, and a core that is busy with other work slows only its own process.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import nn
 
-from sketchpad.training.core.trainer import BETAS, descend, groups
+from sketchpad.training.core import processes
+from sketchpad.training.core.trainer import AdamW, Run, descend
 
 _M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4
 """Parameters of ``mallopt``, from malloc.h."""
-LossOf = Callable[[nn.Module], tuple[torch.Tensor, int]]
-"""Called with the model; the loss of one batch and how many examples it held."""
+Loss = tuple[torch.Tensor, dict[str, float], int]
+"""The loss of one batch, its parts by name, and how many examples the batch holds."""
+
+
+class Losses(Protocol):
+    """The losses of batches; picklable, as further processes compute their own."""
+
+    def begin(self, index: int) -> np.random.Generator:
+        """Called once in the process with this index, from 1: where its random numbers come from."""
+
+    def one(self, module: Any, rng: np.random.Generator, progress: float) -> Loss:
+        """The loss of the next batch, at this share of the budget."""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What the processes tell each other: learning rate, whether to stop, examples seen by the others."""
+    """What the processes share: learning rate, whether to stop, examples seen by the others."""
 
     rate: Any
     stop: Any
     samples: Any
 
 
-@contextmanager
-def helpers(
-    module: nn.Module,
-    make_loss: Callable[[int], LossOf],
-    count: int,
-    faster: dict[str, float],
-    weight_decay: float = 0.01,
-    betas: tuple[float, float] = BETAS,
-) -> Iterator[Shared | None]:
-    """Run ``count`` further processes while the block runs; the caller trains ``module`` itself and sets the rate.
+def steps(run: Run, losses: Losses, workers: int, seed: int, clip: float = 1.0) -> Iterator[int]:
+    """Train the module of ``run`` with ``workers`` processes in all; yields after each step of this one."""
+    with helpers(run.module, losses, workers - 1, run.adamw) as shared:
+        for step in run:
+            # Each step has its own numbers, so that it does not matter where a run was interrupted.
+            torch.manual_seed(seed + step)
+            rng = np.random.default_rng([seed, step])
+            loss, parts, count = losses.one(run.module, rng, run.progress)
+            run.update(loss, count, clip, **parts)
+            if shared is not None:
+                shared.rate.value = run.rate()
+                with shared.samples.get_lock():
+                    run.samples += shared.samples.value
+                    shared.samples.value = 0
+            yield step
+    run.ema.copy_to(run.module)
 
-    ``make_loss(index)`` must be picklable; it is called inside the process with its index, from 1.
-    """
+
+@contextmanager
+def helpers(module: nn.Module, losses: Losses, count: int, adamw: AdamW) -> Iterator[Shared | None]:
+    """Run ``count`` further processes while the block runs; the caller trains ``module`` itself and sets the rate."""
     if count < 1:
         yield None
         return
     keep_memory()
-    context = torch.multiprocessing.get_context("spawn")
+    context = processes.CONTEXT
     shared = Shared(
         context.Value("d", 0.0, lock=False),
         context.Value("b", 0, lock=False),
         context.Value("q", 0),
     )
     module.share_memory()
-    before = _place()
+    threads = torch.get_num_threads()
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
     pin(0, count + 1)
-    processes = [
-        context.Process(
-            target=_train,
-            args=(
-                module,
-                make_loss,
-                shared,
-                index,
-                count + 1,
-                faster,
-                weight_decay,
-                betas,
-                os.getpid(),
-            ),
-            daemon=True,
-        )
-        for index in range(1, count + 1)
-    ]
-    for process in processes:
-        process.start()
+    arguments = ((module, losses, shared, n, count + 1, adamw) for n in range(1, count + 1))
+    started = processes.start(_train, arguments)
     try:
         yield shared
     finally:
         shared.stop.value = 1
-        for process in processes:
-            process.join(60)
-            if process.is_alive():
-                process.kill()
-        _go_back(before)
-
-
-def _place() -> tuple[int, set[int]]:
-    """Threads and cores of this process."""
-    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-    return torch.get_num_threads(), cores
-
-
-def _go_back(before: tuple[int, set[int]]) -> None:
-    threads, cores = before
-    torch.set_num_threads(threads)
-    if cores:
-        os.sched_setaffinity(0, cores)
+        processes.end(started, 60)
+        torch.set_num_threads(threads)
+        if cores:
+            os.sched_setaffinity(0, cores)
 
 
 def pin(index: int, count: int) -> None:
@@ -125,29 +113,23 @@ def keep_memory() -> None:
 
 
 def _train(
+    go_on: Callable[[], bool],
     module: nn.Module,
-    make_loss: Callable[[int], LossOf],
+    losses: Losses,
     shared: Shared,
     index: int,
     count: int,
-    faster: dict[str, float],
-    weight_decay: float,
-    betas: tuple[float, float],
-    parent: int,
+    adamw: AdamW,
 ) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
     pin(index, count)
     keep_memory()
-    loss_of = make_loss(index)
+    rng = losses.begin(index)
     parameters = [p for p in module.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        groups(module, faster), betas=betas, weight_decay=weight_decay, fused=True
-    )
+    optimizer = adamw.optimizer(module)
     module.train()
     step = 0
-    while not shared.stop.value and os.getppid() == parent:
-        loss, samples = loss_of(module)
+    while not shared.stop.value and go_on():
+        loss, _, samples = losses.one(module, rng, 1.0)
         for group in optimizer.param_groups:
             group["lr"] = shared.rate.value * min(1.0, (step + 1) / 200) * group["faster"]
         descend(optimizer, parameters, loss)

@@ -9,25 +9,25 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from sketchpad import atomic
 
 METRICS = "metrics.jsonl"
-BETAS = (0.9, 0.98)
-"""Of AdamW."""
+LOG_EVERY = 50
+"""Steps, of which the means are logged."""
 
 
 def pick_device() -> torch.device:
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("cpu")
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 class Ema:
@@ -45,6 +45,11 @@ class Ema:
             if value.requires_grad
         }
 
+    def _pairs(self, module: nn.Module) -> list[tuple[Tensor, Tensor]]:
+        """The averages beside the parameters that they are of."""
+        own = dict(module.named_parameters())
+        return [(average, own[name].detach()) for name, average in self.shadow.items()]
+
     @torch.no_grad()
     def update(self, module: nn.Module) -> None:
         self.updates += 1
@@ -52,36 +57,46 @@ class Ema:
         every = max(1, int(0.01 / (1 - decay)))
         if self.updates % every:
             return
-        names, values = zip(
-            *((n, p.detach()) for n, p in module.named_parameters() if n in self.shadow),
-            strict=True,
-        )
-        torch._foreach_lerp_([self.shadow[n] for n in names], list(values), 1 - decay**every)
+        averages, values = zip(*self._pairs(module), strict=True)
+        torch._foreach_lerp_(list(averages), list(values), 1 - decay**every)
 
     @torch.no_grad()
     def copy_to(self, module: nn.Module) -> None:
-        for name, value in module.named_parameters():
-            if name in self.shadow:
-                value.copy_(self.shadow[name])
+        for average, value in self._pairs(module):
+            value.copy_(average)
 
     @torch.no_grad()
     def swap(self, module: nn.Module) -> None:
         """Exchange the module's weights with the average; call again to undo."""
-        for name, value in module.named_parameters():
-            if name in self.shadow:
-                kept = value.detach().clone()
-                value.copy_(self.shadow[name])
-                self.shadow[name].copy_(kept)
+        for average, value in self._pairs(module):
+            trained = value.clone()
+            value.copy_(average)
+            average.copy_(trained)
 
 
-def groups(module: nn.Module, faster: dict[str, float] | None) -> list[dict]:
-    """Parameter groups; a parameter whose name holds a key of ``faster`` learns that many times as fast."""
-    found: dict[float, list[nn.Parameter]] = {}
-    for name, parameter in module.named_parameters():
-        if parameter.requires_grad:
-            factor = next((f for key, f in (faster or {}).items() if key in name), 1.0)
-            found.setdefault(factor, []).append(parameter)
-    return [{"params": parameters, "faster": factor} for factor, parameters in found.items()]
+@dataclass(frozen=True)
+class AdamW:
+    """How an optimiser is built.
+
+    Args:
+        faster: a parameter whose name holds one of these learns that many times as fast.
+    """
+
+    weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.98)
+    faster: dict[str, float] = field(default_factory=dict)
+
+    def optimizer(self, module: nn.Module) -> torch.optim.AdamW:
+        """For all parameters that need gradients; its groups have a further key, "faster"."""
+        by_rate: dict[float, list[nn.Parameter]] = {}
+        for name, parameter in module.named_parameters():
+            if parameter.requires_grad:
+                factor = next((f for key, f in self.faster.items() if key in name), 1.0)
+                by_rate.setdefault(factor, []).append(parameter)
+        groups = [{"params": own, "faster": factor} for factor, own in by_rate.items()]
+        return torch.optim.AdamW(
+            groups, betas=self.betas, weight_decay=self.weight_decay, fused=True
+        )
 
 
 def descend(
@@ -107,7 +122,7 @@ class Budget:
 
     Args:
         seconds: of wall-clock time; the learning rate follows them.
-        steps: so many and no more, whatever the time. The learning rate then follows the steps, so that two runs with
+        steps: no more than these, whatever the time. The learning rate then follows the steps, so that two runs with
             the same seed on one worker end with the same weights.
         checkpoint_every: seconds between checkpoints.
     """
@@ -124,16 +139,14 @@ class Run:
         self,
         folder: Path,
         module: nn.Module,
+        budget: Budget,
         *,
-        seconds: float | Budget,
         lr: float,
         final_lr: float = 0.1,
         warmup: int = 200,
         decay: float = 0.999,
-        weight_decay: float = 0.01,
-        betas: tuple[float, float] = BETAS,
+        adamw: AdamW = AdamW(),
         on_checkpoint: Callable[[Any], None] | None = None,
-        faster: dict[str, float] | None = None,
         kept: Callable[[str], bool] | None = None,
     ) -> None:
         """A run that goes on from its checkpoint, if there is one.
@@ -142,7 +155,6 @@ class Run:
             on_checkpoint: called with a copy of the module that has the averaged weights.
             kept: names of the module's tensors that belong into the checkpoint; by default all.
         """
-        budget = seconds if isinstance(seconds, Budget) else Budget(seconds)
         self.folder = folder
         self.module = module
         self.seconds, self.steps = budget.seconds, budget.steps
@@ -153,15 +165,15 @@ class Run:
         self.history: list[dict] = []
         self.stopped = False
         """Whether a signal ended it."""
+        self._parts: dict[str, list[float]] = {}
         self._every = budget.checkpoint_every
         self._on_checkpoint = on_checkpoint
         self._kept = kept or (lambda _name: True)
         trained = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
         self._names = [name for name, _ in trained]
         self.parameters = [parameter for _, parameter in trained]
-        self.optimizer = torch.optim.AdamW(
-            groups(module, faster), lr=lr, betas=betas, weight_decay=weight_decay, fused=True
-        )
+        self.adamw = adamw
+        self.optimizer = adamw.optimizer(module)
         self.ema = Ema(module, decay)
         folder.mkdir(parents=True, exist_ok=True)
         self._resume()
@@ -183,6 +195,9 @@ class Run:
                 group["lr"] = self.rate() * group["faster"]
             yield self.step
             self.step += 1
+            if self.step % LOG_EVERY == 0 and self._parts:
+                self.log(**{name: float(np.mean(row)) for name, row in self._parts.items()})
+                self._parts = {}
             now = time.monotonic()
             self.used = used + now - begun
             if now - last > self._every:
@@ -214,16 +229,17 @@ class Run:
         cosine = 0.5 + 0.5 * math.cos(math.pi * self.progress)
         return self.lr * warm * (self.final_lr + (1 - self.final_lr) * cosine)
 
-    def update(self, loss: torch.Tensor, samples: int, clip: float = 1.0) -> float:
-        """Backward, clip, step, average. A loss that is not finite is skipped and said."""
+    def update(self, loss: torch.Tensor, samples: int, clip: float = 1.0, **parts: float) -> None:
+        """Backward, clip, step, average. The loss and its ``parts`` are logged; one that is not finite is skipped."""
         value = float(loss.detach())
         if not math.isfinite(value):
             print(f"step {self.step}: loss is not finite, skipped", flush=True)
-            return value
+            return
         if descend(self.optimizer, self.parameters, loss, clip):
             self.ema.update(self.module)
         self.samples += samples
-        return value
+        for name, part in {"loss": value, **parts}.items():
+            self._parts.setdefault(name, []).append(part)
 
     def log(self, **values: float) -> None:
         row = {"step": self.step, "seconds": round(self.used), "samples": self.samples, **values}
@@ -302,22 +318,20 @@ class Run:
 
 def read_meta(path: Path) -> dict[str, Any]:
     """What a checkpoint says about itself: step, used (seconds), samples, trained, history."""
-    from safetensors import safe_open
-
     with safe_open(path, "pt") as handle:
-        found: dict[str, Any] = json.loads(handle.metadata()["meta"])
-    return found
+        meta: dict[str, Any] = json.loads(handle.metadata()["meta"])
+    return meta
 
 
 def put_in(
     module: nn.Module,
     tensors: dict[str, Tensor],
     prefix: str,
-    kept: Callable[[str], bool] = lambda _name: True,
+    kept: Callable[[str], bool],
 ) -> None:
     """Load the tensors named ``prefix`` + name; RuntimeError where one that is ``kept`` is missing."""
-    found = {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
-    missing, strange = module.load_state_dict(found, strict=False)
+    own = {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
+    missing, strange = module.load_state_dict(own, strict=False)
     if wrong := [name for name in missing if kept(name)] + strange:
         raise RuntimeError(f"the checkpoint is of another network, see {wrong[0]}")
 

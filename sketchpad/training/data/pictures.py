@@ -13,9 +13,11 @@ import re
 import subprocess
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -81,19 +83,10 @@ def read_list(path: Path | None = None) -> list[Picture]:
                 raise ValueError(
                     f"{row['source']}/{row['id']}: licence {row['licence']} is not allowed"
                 )
-            pictures.append(
-                Picture(
-                    source=row["source"],
-                    id=row["id"],
-                    concept=row["concept"],
-                    base=row["base"],
-                    group=row["group"],
-                    concrete=row["concrete"] == "1",
-                    styles=int(row["styles_of_base"]),
-                    boxed=row["boxed"] == "1",
-                    licence=row["licence"],
-                )
-            )
+            names = ("source", "id", "concept", "base", "group", "licence")
+            fields: dict[str, Any] = {name: row[name] for name in names}
+            fields |= {name: row[name] == "1" for name in ("concrete", "boxed")}
+            pictures.append(Picture(**fields, styles=int(row["styles_of_base"])))
     return pictures
 
 
@@ -169,27 +162,24 @@ def pack(pictures: list[Picture], folder: Path, target: Path, size: int = PACKED
 def read_pack(path: Path) -> list[tuple[Picture, np.ndarray]]:
     """The packed pictures, RGBA uint8 (h, w, 4) each."""
     with zipfile.ZipFile(path) as archive:
-        rows = json.loads(archive.read("index.json"))
-        result = []
-        for row in rows:
-            name = row.pop("file")
-            result.append((Picture(**row), _decode(archive.read(name))))
-    return result
+        rows = {row.pop("file"): row for row in json.loads(archive.read("index.json"))}
+        return [(Picture(**row), _decode(archive.read(name))) for name, row in rows.items()]
 
 
 def held_out(picture: Picture) -> bool:
     """One picture in twenty is never trained on (by its name, so the split never moves)."""
-    import zlib
-
     return zlib.crc32(f"{picture.source}/{picture.id}".encode()) % 20 == 0
 
 
 def crop_to_visible(rgba: np.ndarray) -> np.ndarray | None:
-    rows = np.flatnonzero(rgba[..., 3].max(axis=1) > 8)
-    columns = np.flatnonzero(rgba[..., 3].max(axis=0) > 8)
-    if len(rows) < 8 or len(columns) < 8:
-        return None
-    return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    visible = trimmed(rgba)
+    return visible if min(visible.shape[:2]) >= 8 else None
+
+
+def trimmed(rgba: np.ndarray) -> np.ndarray:
+    """The least rectangle, maybe of no pixels, with everything that is visible."""
+    x, y, width, height = cv2.boundingRect((rgba[..., 3] > 8).astype(np.uint8))
+    return rgba[y : y + height, x : x + width]
 
 
 PIXELS_PER = {
@@ -219,10 +209,10 @@ def mend_svg(text: str) -> str:
     sides = []
     for name in ("width", "height"):
         pattern = re.compile(_LENGTH.format(name))
-        found = pattern.search(head)
-        factor = PIXELS_PER.get(found[3]) if found else None
-        if found and factor:
-            sides.append(f"{float(found[2]) * factor:g}")
+        match = pattern.search(head)
+        factor = PIXELS_PER.get(match[3]) if match else None
+        if match and factor:
+            sides.append(f"{float(match[2]) * factor:g}")
             head = pattern.sub(rf'\1="{sides[-1]}"', head, count=1)
     if "viewBox" not in head and len(sides) == 2:
         head += f' viewBox="0 0 {sides[0]} {sides[1]}"'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import signal
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
+
+from sketchpad.training.core import processes
 
 CHUNK = 16
 AHEAD = 4
@@ -19,17 +19,10 @@ class Feed:
     """Calls ``make(rng)`` in ``count`` processes, each with its own random numbers, and hands out what comes back."""
 
     def __init__(self, make: Callable[[np.random.Generator], Any], count: int, seed: int) -> None:
-        context = torch.multiprocessing.get_context("spawn")
-        self._queue = context.Queue(AHEAD * count)
+        self._queue = processes.CONTEXT.Queue(AHEAD * count)
         self._left: list[Any] = []
-        self._processes = [
-            context.Process(
-                target=_work, args=(make, [seed, index], self._queue, os.getpid()), daemon=True
-            )
-            for index in range(count)
-        ]
-        for process in self._processes:
-            process.start()
+        arguments = ((make, [seed, index], self._queue) for index in range(count))
+        self._processes = processes.start(_work, arguments)
 
     def take(self, count: int) -> list[Any]:
         """The next ``count`` values; RuntimeError where all the processes have died."""
@@ -43,26 +36,24 @@ class Feed:
         return taken
 
     def close(self) -> None:
-        for process in self._processes:
-            process.kill()
-        for process in self._processes:
-            process.join(10)
+        processes.end(self._processes)
         self._queue.close()
         self._queue.cancel_join_thread()
 
 
 def _work(
-    make: Callable[[np.random.Generator], Any], seed: list[int], out: Any, parent: int
+    go_on: Callable[[], bool],
+    make: Callable[[np.random.Generator], Any],
+    seed: list[int],
+    out: Any,
 ) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
-    while os.getppid() == parent:
-        chunk = [make(rng) for _ in range(CHUNK)]
-        while os.getppid() == parent:
-            try:
-                out.put(chunk, timeout=5)
-                break
-            except queue.Full:
-                continue
+    chunk: list[Any] = []
+    while go_on():
+        chunk = chunk or [make(rng) for _ in range(CHUNK)]
+        try:
+            out.put(chunk, timeout=5)
+        except queue.Full:
+            continue
+        chunk = []

@@ -36,11 +36,11 @@ def segmentation(scene: Scene, masks: list[np.ndarray] | None = None) -> np.ndar
     Args:
         masks: of the things, bool (h, w), back to front; by default what is visible of them.
     """
-    found = np.zeros(scene.image.shape, np.uint8)
+    colours = np.zeros(scene.image.shape, np.uint8)
     for thing, mask in zip(scene.things, _masks(scene, masks), strict=True):
         name = class_of(thing.phrase) or class_of(thing.word)
-        found[mask] = palette()[name] if name else (0, 0, 0)
-    return found
+        colours[mask] = palette()[name] if name else (0, 0, 0)
+    return colours
 
 
 def depth(scene: Scene, masks: list[np.ndarray] | None = None, relief: float = ROUND) -> np.ndarray:
@@ -56,12 +56,12 @@ def normal(
 
 
 def _depth(scene: Scene, masks: list[np.ndarray] | None, relief: float) -> np.ndarray:
-    found = np.zeros(scene.image.shape[:2], np.float32)
+    near = np.zeros(scene.image.shape[:2], np.float32)
     bodies = _masks(scene, masks)
     for number, mask in enumerate(bodies):
         rim = FARTHEST + (NEAREST - FARTHEST) * (number + 1) / len(bodies)
-        found[mask] = (rim + relief * dome(mask))[mask]
-    return np.clip(found, 0, 1)
+        near[mask] = (rim + relief * dome(mask))[mask]
+    return np.clip(near, 0, 1)
 
 
 def _masks(scene: Scene, given: list[np.ndarray] | None) -> list[np.ndarray]:

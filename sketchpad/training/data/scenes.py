@@ -11,24 +11,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from sketchpad.training.data.pictures import Picture
+from sketchpad.training.data.backgrounds import WHITE, make_background, white, with_article
+from sketchpad.training.data.pictures import Picture, trimmed
 
-BACKGROUNDS = {
-    "white": (255, 255, 255),
-    "light gray": (226, 228, 231),
-    "light blue": (190, 222, 245),
-    "blue": (70, 130, 220),
-    "pink": (250, 205, 215),
-    "yellow": (252, 224, 120),
-    "orange": (245, 170, 90),
-    "light green": (200, 232, 190),
-    "green": (96, 170, 96),
-    "purple": (170, 140, 210),
-    "beige": (240, 228, 205),
-    "red": (214, 82, 78),
-    "dark blue": (36, 48, 92),
-    "black": (24, 24, 28),
-}
 HUES = {
     "red": 0.0,
     "orange": 0.075,
@@ -40,7 +25,6 @@ HUES = {
 }
 USUAL = ("fluent-emoji-flat", "noto", "twemoji", "emojione", "fxemoji", "noto-v1")
 """Sources in the order in which they show what a word means where no style is named."""
-WHITE = "on a white background"
 MIRRORED = 0.3
 BENT = 0.5
 """Share of the things in varied scenes that are out of proportion, as hands draw them: lines say how, so that a drawing
@@ -53,6 +37,8 @@ SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
 """Least and greatest side of a box among one, two, three and four, as shares of the picture's."""
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
 
+Rect = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -61,7 +47,7 @@ class Thing:
     picture: Picture
     phrase: str
     word: str
-    box: tuple[float, float, float, float]
+    box: Rect
     alpha: np.ndarray
 
 
@@ -93,8 +79,8 @@ class SceneMaker:
             self._by_word.setdefault(picture.base, []).append((picture, _premultiply(rgba)))
         self.words = sorted(self._by_word)
         own = {
-            word: min((picture for picture, _ in found), key=_how_unusual)
-            for word, found in self._by_word.items()
+            word: min((picture for picture, _ in pictures), key=_how_unusual)
+            for word, pictures in self._by_word.items()
         }
         self.usual = {**own, **(usual or {})}
         """The picture that each word means where nothing else is said."""
@@ -142,11 +128,11 @@ class SceneMaker:
         rng: np.random.Generator,
         width: int,
         height: int,
-        slots: list[tuple[float, float, float, float]],
+        slots: list[Rect],
     ) -> tuple[Scene, str]:
         """A thing in the middle of each slot (x, y, width, height), without a caption; and the background's words."""
         image, ground = (
-            make_background(rng, width, height) if rng.random() < 0.5 else _white(width, height)
+            make_background(rng, width, height) if rng.random() < 0.5 else white(width, height)
         )
         usual = rng.random() < 0.5
         style = None
@@ -235,7 +221,7 @@ class SceneMaker:
         ordered: bool = True,
     ) -> str:
         """``plain``: everything unusual is said; ``ordered``: then also in the order of the things."""
-        names = [_article(thing.phrase) for thing in placed]
+        names = [with_article(thing.phrase) for thing in placed]
         if rng.random() < 0.1:
             names = [thing.phrase for thing in placed]
         order = range(len(names)) if plain and ordered else rng.permutation(len(names))
@@ -260,21 +246,17 @@ def _how_unusual(picture: Picture) -> tuple[bool, int, str, str]:
     return picture.concept != picture.base, place, picture.concept, picture.id
 
 
-def _white(width: int, height: int) -> tuple[np.ndarray, str]:
-    return np.full((height, width, 3), 255, np.float32), WHITE
-
-
-def _slot(width: int, height: int, place: int, count: int) -> tuple[float, float, float, float]:
+def _slot(width: int, height: int, place: int, count: int) -> Rect:
     """x, y, width, height of one of ``count`` equal parts along the longer side."""
     if width >= height:
         return width * place / count, 0.0, width / count, float(height)
     return 0.0, height * place / count, float(width), height / count
 
 
-def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float, float, float]]:
+def _apart(rng: np.random.Generator, count: int) -> list[Rect]:
     """Boxes (xyxy, 0..1) of any shape that hardly overlap, ``count`` of them or as many as find room."""
     low, high = SIDES[min(count, len(SIDES)) - 1]
-    placed: list[tuple[float, float, float, float]] = []
+    placed: list[Rect] = []
     for _ in range(30 * count):
         width, height = rng.uniform(low, high, 2)
         x, y = rng.uniform(0, 1 - width), rng.uniform(0, 1 - height)
@@ -286,9 +268,7 @@ def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float, flo
     return placed
 
 
-def _fitted(
-    rng: np.random.Generator, rgba: np.ndarray, slot: tuple[float, float, float, float]
-) -> tuple[int, int, int, int]:
+def _fitted(rng: np.random.Generator, rgba: np.ndarray, slot: Rect) -> tuple[int, int, int, int]:
     """x, y, width, height of a picture in the middle of its slot, nearly as large as fits."""
     left, top, across, down = slot
     scale = rng.uniform(0.8, 0.94) * min(across / rgba.shape[1], down / rgba.shape[0])
@@ -321,51 +301,7 @@ def _stamp(
 
 def join_words(names: list[str]) -> str:
     """ "a cat, a dog and a tree"."""
-    return (
-        names[0]
-        if len(names) == 1
-        else ", ".join(names[:-1]) + " and " + names[-1]
-        if names
-        else ""
-    )
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
-
-
-def make_background(rng: np.random.Generator, width: int, height: int) -> tuple[np.ndarray, str]:
-    """A background (float32 h, w, 3 in 0..255) and its words."""
-    kind = rng.random()
-    names = list(BACKGROUNDS)
-    if kind < 0.68:
-        name = "white" if rng.random() < 0.3 else names[rng.integers(len(names))]
-        colour = np.array(BACKGROUNDS[name], np.float32) + rng.uniform(-6, 6, 3)
-        return np.full((height, width, 3), colour, np.float32), f"on {_article(name)} background"
-    if kind < 0.8:
-        name = names[rng.integers(len(names))]
-        low = np.array(BACKGROUNDS[name], np.float32)
-        high = low + (255 - low) * rng.uniform(0.4, 0.8)
-        ramp = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
-        image = np.broadcast_to(high * (1 - ramp) + low * ramp, (height, width, 3)).copy()
-        return image, f"on {_article(name)} gradient background"
-    horizon = int(height * rng.uniform(0.55, 0.8))
-    scene = ["grass", "snow", "sand", "sea", "table", "road", "night"][rng.integers(7)]
-    ground, sky, words = {
-        "grass": ((120, 185, 85), (175, 215, 245), "on grass under a blue sky"),
-        "snow": ((240, 245, 250), (185, 205, 230), "in the snow"),
-        "sand": ((235, 210, 150), (165, 215, 245), "on a sandy beach"),
-        "sea": ((60, 125, 190), (190, 225, 245), "on the sea"),
-        "table": ((165, 115, 75), (238, 226, 205), "on a wooden table"),
-        "road": ((120, 122, 126), (200, 220, 235), "on a road"),
-        "night": ((40, 62, 60), (28, 34, 70), "at night"),
-    }[scene]
-    image = np.empty((height, width, 3), np.float32)
-    ramp = np.linspace(0, 1, horizon, dtype=np.float32)[:, None, None]
-    image[:horizon] = np.array(sky, np.float32) * (1 - 0.12 * (1 - ramp)) + rng.uniform(-6, 6)
-    ramp = np.linspace(0, 1, height - horizon, dtype=np.float32)[:, None, None]
-    image[horizon:] = np.array(ground, np.float32) * (1 - 0.15 * ramp) + rng.uniform(-6, 6)
-    return image, words
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _premultiply(rgba: np.ndarray) -> np.ndarray:
@@ -398,9 +334,7 @@ def _rotate(rgba: np.ndarray, degrees: float) -> np.ndarray:
     new = (int(height * sin + width * cos) + 1, int(height * cos + width * sin) + 1)
     matrix[:, 2] += (new[0] - width) / 2, (new[1] - height) / 2
     turned = cv2.warpAffine(np.ascontiguousarray(rgba), matrix, new, flags=cv2.INTER_LINEAR)
-    rows = np.flatnonzero(turned[..., 3].max(axis=1) > 8)
-    columns = np.flatnonzero(turned[..., 3].max(axis=0) > 8)
-    return turned[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return trimmed(turned)
 
 
 def _bend(rgba: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -415,22 +349,17 @@ def _bend(rgba: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     dx, dy = (cv2.resize(one, size, interpolation=cv2.INTER_CUBIC) for one in field)
     xs, ys = np.meshgrid(*(np.arange(n, dtype=np.float32) - room for n in size))
     bent = cv2.remap(np.ascontiguousarray(rgba), xs + dx, ys + dy, cv2.INTER_LINEAR, borderValue=0)
-    rows = np.flatnonzero(bent[..., 3].max(axis=1) > 8)
-    columns = np.flatnonzero(bent[..., 3].max(axis=0) > 8)
-    if len(rows) < 8 or len(columns) < 8:
-        return rgba
-    return bent[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    visible = trimmed(bent)
+    return visible if min(visible.shape[:2]) >= 8 else rgba
 
 
 def _covered(thing: Thing, above: np.ndarray) -> Thing:
     visible = (thing.alpha.astype(np.uint16) * (255 - above) // 255).astype(np.uint8)
-    return Thing(thing.picture, thing.phrase, thing.word, thing.box, visible)
+    return replace(thing, alpha=visible)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+def _overlap(a: Rect, b: Rect) -> float:
     """Intersection over the smaller of the two boxes."""
-    w = min(a[2], b[2]) - max(a[0], b[0])
-    h = min(a[3], b[3]) - max(a[1], b[1])
-    if w <= 0 or h <= 0:
-        return 0.0
+    w = max(0.0, min(a[2], b[2]) - max(a[0], b[0]))
+    h = max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
     return w * h / min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))

@@ -54,8 +54,8 @@ def outlines(scene: Scene, rng: np.random.Generator) -> np.ndarray:
     tolerance = float(rng.choice([0.3, 1.0, 2.0, 3.5])) * width / 256
     for thing in scene.things:
         mask = (thing.alpha > 110).astype(np.uint8)
-        found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-        for contour in found:
+        contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+        for contour in contours:
             if len(contour) > 6:
                 _draw(lines, cv2.approxPolyDP(contour, tolerance, True), rng)
                 if rng.random() < 0.08:
@@ -75,10 +75,10 @@ def inner_edges(scene: Scene, rng: np.random.Generator) -> np.ndarray:
             inside = np.maximum(inside, thing.alpha)
     inside = cv2.erode(inside, np.ones((3, 3), np.uint8))
     edges[inside < 128] = 0
-    found, _ = cv2.findContours(edges, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    curves, _ = cv2.findContours(edges, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     lines = np.zeros(edges.shape, np.uint8)
     shortest = rng.uniform(4, 16) * edges.shape[1] / 256
-    for curve in found:
+    for curve in curves:
         if len(curve) > shortest:
             _draw(lines, cv2.approxPolyDP(curve, 0.8, False), rng, closed=False)
     return lines

@@ -5,81 +5,76 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from pathlib import Path
 
 from sketchpad import paths
 from sketchpad.document.prompt.known_words import FILLERS
-from sketchpad.training.data.pictures import STYLES
-from sketchpad.training.data.scenes import BACKGROUNDS, HUES
+from sketchpad.training.data.backgrounds import BACKGROUNDS
+from sketchpad.training.data.pictures import STYLES, read_list
+from sketchpad.training.data.scenes import HUES
 
 
-def synonyms(path: Path | None = None) -> dict[str, list[str]]:
+def synonyms() -> dict[str, list[str]]:
     """Map each concept to words that mean it, for captions; a word that many concepts claim means none of them.
 
     Those of the core words were chosen by hand; the lists that came with the pictures hold much that only has to do
     with a thing ("gang" for a bicycle).
     """
     chosen = chosen_synonyms()
-    path = path or paths.resources() / "training" / "concepts.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    concepts = {row["concept"] for row in rows} | {w for found in chosen.values() for w in found}
+    rows = _rows("concepts.tsv")
+    concepts = {row["concept"] for row in rows} | {w for words in chosen.values() for w in words}
     owner: dict[str, tuple[int, int, str]] = {}
     claims: Counter[str] = Counter()
     for row in rows:
-        keywords = list(dict.fromkeys(k.strip().lower() for k in row["keywords"].split(",")))
+        keywords = list(dict.fromkeys(_listed(row["keywords"].lower())))
         claims.update(keywords)
         for rank, word in enumerate(keywords):
             if re.fullmatch(r"[a-z][a-z -]{2,18}", word) and word not in concepts:
                 claim = (int(row["n_styles"]), -rank, row["concept"])
                 owner[word] = max(owner.get(word, claim), claim)
-    result = {concept: list(found) for concept, found in chosen.items()}
+    result = {concept: list(words) for concept, words in chosen.items()}
     for word, (_, rank, concept) in owner.items():
         if concept not in chosen and claims[word] <= 4 and rank > -9:
             result.setdefault(concept, []).append(word)
     return result
 
 
-def chosen_synonyms(path: Path | None = None) -> dict[str, list[str]]:
+def chosen_synonyms() -> dict[str, list[str]]:
     """Core word -> words of everyday English for the same thing; an empty list where there is none."""
-    path = path or paths.resources() / "training" / "synonyms.tsv"
+    return {row["concept"]: _listed(row["synonyms"]) for row in _rows("synonyms.tsv")}
+
+
+def concept_rows() -> list[tuple[str, list[str]]]:
+    return [(row["concept"], _listed(row["keywords"].lower())) for row in _rows("concepts.tsv")]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = paths.resources() / "training" / name
     with path.open(encoding="utf-8", newline="") as lines:
-        return {
-            row["concept"]: [w.strip() for w in row["synonyms"].split(",") if w.strip()]
-            for row in csv.DictReader(lines, delimiter="\t")
-        }
+        return list(csv.DictReader(lines, delimiter="\t"))
 
 
-def concept_rows(path: Path | None = None) -> list[tuple[str, list[str]]]:
-    path = path or paths.resources() / "training" / "concepts.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [
-            (row["concept"], [k.strip().lower() for k in row["keywords"].split(",")])
-            for row in csv.DictReader(lines, delimiter="\t")
-        ]
+def _listed(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
 
 
-def core_words(path: Path | None = None) -> tuple[str, ...]:
-    path = path or paths.resources() / "training" / "core-concepts.txt"
-    return tuple(line for line in path.read_text(encoding="utf-8").split("\n") if line)
+def core_words() -> tuple[str, ...]:
+    path = paths.resources() / "training" / "core-concepts.txt"
+    return tuple(path.read_text(encoding="utf-8").splitlines())
 
 
 def vocabulary() -> dict[str, int]:
     """Map words to weights, for the tokenizer: what captions use most becomes one token first."""
     weights: Counter[str] = Counter()
-    for concept, keywords in concept_rows():
-        for word in re.findall(r"[a-z0-9']+", concept.lower()):
-            weights[word] += 30
-        for keyword in keywords:
-            for word in re.findall(r"[a-z0-9']+", keyword):
-                weights[word] += 2
+    concepts = concept_rows()
     for text, weight in (
+        (" ".join(concept.lower() for concept, _ in concepts), 30),
+        (" ".join(keyword for _, keywords in concepts for keyword in keywords), 2),
         (FILLERS, 400),
         (" ".join(BACKGROUNDS), 400),
         (" ".join(HUES), 400),
         (" ".join(STYLES.values()).lower(), 400),
         (" ".join(core_words()), 400),
-        (" ".join(word for found in chosen_synonyms().values() for word in found), 100),
+        (" ".join(word for words in chosen_synonyms().values() for word in words), 100),
     ):
         for word in re.findall(r"[a-z0-9']+", text):
             weights[word] += weight
@@ -88,7 +83,5 @@ def vocabulary() -> dict[str, int]:
 
 def well_drawn_words(styles: int = 3) -> tuple[str, ...]:
     """Concrete words that the list shows in several independent styles: what a larger budget is for."""
-    from sketchpad.training.data.pictures import read_list
-
-    found = {p.base for p in read_list() if p.concrete and p.styles >= styles}
-    return tuple(sorted(found | set(core_words())))
+    drawn = {p.base for p in read_list() if p.concrete and p.styles >= styles}
+    return tuple(sorted(drawn | set(core_words())))

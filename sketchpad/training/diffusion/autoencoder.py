@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from PIL import Image
 from safetensors.torch import load_file
 
 from sketchpad.training.core.trainer import Budget, Run, pick_device
@@ -56,10 +57,10 @@ def build(widths: tuple[int, ...] | None = None) -> AutoencoderKL:
 
 def widths_of(tensors: Mapping[str, torch.Tensor]) -> tuple[int, ...]:
     """How many channels the levels have, in an autoencoder of these tensors by name."""
-    found: list[int] = []
-    while (name := f"encoder.down_blocks.{len(found)}.resnets.0.conv1.weight") in tensors:
-        found.append(len(tensors[name]))
-    return tuple(found)
+    widths: list[int] = []
+    while (name := f"encoder.down_blocks.{len(widths)}.resnets.0.conv1.weight") in tensors:
+        widths.append(len(tensors[name]))
+    return tuple(widths)
 
 
 def trained_widths(path: Path) -> tuple[int, ...] | None:
@@ -84,6 +85,13 @@ def crops(scene: Scene, rng: np.random.Generator, size: int, count: int) -> list
                 y = int(np.clip(cy - rng.integers(0, size), 0, height - size))
         result.append(scene.image[y : y + size, x : x + size])
     return result
+
+
+def save_sheet(rows: Sequence[torch.Tensor], path: Path) -> None:
+    """Write pictures as one: each row float32 (n, 3, h, w) in -1..1."""
+    sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)
+    pixels = ((sheet.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()
+    Image.fromarray(pixels).save(path)
 
 
 def to_tensor(images: list[np.ndarray], device: torch.device) -> torch.Tensor:
@@ -114,8 +122,7 @@ def channel_statistics(
     vae: AutoencoderKL, images: list[np.ndarray]
 ) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of each latent channel over uint8 pictures (h, w, 3)."""
-    device = next(vae.parameters()).device
-    z = torch.cat([vae.encode(to_tensor([i], device)).latent_dist.mode() for i in images])
+    z = torch.cat([vae.encode(to_tensor([i], vae.device)).latent_dist.mode() for i in images])
     return z.mean((0, 2, 3)).tolist(), z.std((0, 2, 3)).tolist()
 
 
@@ -138,14 +145,12 @@ def whiten(vae: AutoencoderKL, mean: list[float], std: list[float]) -> Autoencod
 
 
 @torch.no_grad()
-def psnr(vae: AutoencoderKL, scenes: list[Scene], device: torch.device) -> float:
+def psnr(vae: AutoencoderKL, scenes: list[Scene]) -> float:
     """Mean peak signal-to-noise ratio in dB over whole pictures."""
     vae.eval()
     values = []
     for scene in scenes:
-        x = to_tensor([scene.image], device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            y = vae.decode(vae.encode(x).latent_dist.mode()).sample.float().clamp(-1, 1)
+        x, y = _there_and_back(vae, [scene])
         values.append(float(-10 * torch.log10(((y - x) / 2).square().mean())))
     vae.train()
     return float(np.mean(values))
@@ -193,17 +198,15 @@ def train(
         vae.quant_conv.requires_grad_(False)
 
     def report(averaged: AutoencoderKL) -> None:
-        run.log(psnr=psnr(averaged, test, device))
-        _sheet(averaged, test, folder / "sheet.png", device)
+        run.log(psnr=psnr(averaged, test))
+        save_sheet(_there_and_back(averaged, test[:8]), folder / "sheet.png")
 
-    run = Run(
-        folder, vae, seconds=budget, lr=1.2e-3, final_lr=0.03, warmup=100, on_checkpoint=report
-    )
+    run = Run(folder, vae, budget, lr=1.2e-3, final_lr=0.03, warmup=100, on_checkpoint=report)
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     feed = Feed(cropper, makers, seed + run.step) if makers else None
     try:
-        for step in run:
+        for _ in run:
             size = SMALL if run.progress < 0.85 or feed else LARGE
             images: list[np.ndarray] = []
             wanted = batch if size == SMALL else max(1, batch // 4)
@@ -213,9 +216,7 @@ def train(
                 else:
                     images += cropper(rng, size, min(4, wanted - len(images)))
             loss, mse = loss_of(vae, to_tensor(images[:wanted], device))
-            run.update(loss, wanted)
-            if step % 100 == 0:
-                run.log(loss=float(loss.detach()), crop_psnr=float(-10 * torch.log10(mse / 4)))
+            run.update(loss, wanted, crop_psnr=float(-10 * torch.log10(mse / 4)))
     finally:
         if feed is not None:
             feed.close()
@@ -227,12 +228,9 @@ def _drawn(scene: Scene, rng: np.random.Generator) -> Scene:
     return Scene(np.repeat(sketch(scene, rng)[..., None], 3, 2), scene.caption, scene.things)
 
 
-def _sheet(vae: AutoencoderKL, scenes: list[Scene], path: Path, device: torch.device) -> None:
-    from PIL import Image
-
-    x = to_tensor([s.image for s in scenes[:8]], device)
-    with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-        y = vae.decode(vae.encode(x).latent_dist.mode()).sample.float().clamp(-1, 1)
-    rows = torch.cat([torch.cat(list(t), dim=2) for t in (x, y)], dim=1)
-    array = ((rows.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()
-    Image.fromarray(array).save(path)
+@torch.no_grad()
+def _there_and_back(vae: AutoencoderKL, scenes: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pictures of scenes of one size, and what is left of them after encoding and decoding."""
+    x = to_tensor([scene.image for scene in scenes], vae.device)
+    with torch.autocast(vae.device.type, dtype=torch.bfloat16):
+        return x, vae.decode(vae.encode(x).latent_dist.mode()).sample.float().clamp(-1, 1)

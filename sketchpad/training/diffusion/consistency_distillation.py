@@ -15,15 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sketchpad.training.core.trainer import Budget, Run
+from sketchpad.training.core.trainer import AdamW, Budget, Run
 from sketchpad.training.diffusion.examples import Example, Supply
-from sketchpad.training.diffusion.lora_layers import FILE, LoraLayers, device_of
-from sketchpad.training.diffusion.model import (
-    Conditions,
-    Mixture,
-    Model,
-    conditions_of,
-)
+from sketchpad.training.diffusion.lora_layers import FILE, LoraLayers
+from sketchpad.training.diffusion.model import Conditions, Mixture, Model, conditions_of
 
 STEPS = 4
 SOLVER_STEPS = 50
@@ -73,8 +68,8 @@ def taught(
     scale: float,
 ) -> Tensor:
     """The latents at ``later`` after the teacher's step: DDIM with guidance scale."""
-    with_ = model.velocity(x, t, given.states, **given.told()).float()
-    null = model.velocity(x, t, without.states, **without.told()).float()
+    with_ = model.velocity(x, t, given.states, **given.arguments()).float()
+    null = model.velocity(x, t, without.states, **without.arguments()).float()
     v = null + scale * (with_ - null)
     a, s = model.levels(t)
     a_later, s_later = model.levels(later)
@@ -107,10 +102,10 @@ def loss_of(
             x_later = taught(model, x, t, later, given, without, scale)
             lora.on = True
             average()
-            v = model.velocity(x_later, later, given.states, **given.told()).float()
+            v = model.velocity(x_later, later, given.states, **given.arguments()).float()
             average()
             target = consistent(model, x_later, later, v)
-        v = model.velocity(x, t, given.states, **given.told()).float()
+        v = model.velocity(x, t, given.states, **given.arguments()).float()
         error = consistent(model, x, t, v) - target
     return ((error.square() + HUBER**2).sqrt() - HUBER).mean()
 
@@ -136,7 +131,7 @@ def train(
     """
     torch.manual_seed(seed)
     model.requires_grad_(False).eval()
-    lora = LoraLayers(model.unet, rank).to(device_of(model.unet))
+    lora = LoraLayers(model.unet, rank).to(model.device)
     if (folder / "export" / FILE).exists() and not (folder / "state.safetensors").exists():
         lora.load(folder / "export")
 
@@ -150,26 +145,22 @@ def train(
     run = Run(
         folder,
         lora,
-        seconds=budget,
+        budget,
         lr=lr,
         final_lr=0.05,
         warmup=50,
         decay=0.99,
-        weight_decay=0.0,
+        adamw=AdamW(weight_decay=0.0),
         on_checkpoint=checkpoint,
     )
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
-    recent: list[float] = []
     try:
-        for step in run:
+        for _ in run:
             kind = MIXTURE.pick(rng)
             examples = supply.batch(batch, kind, rng)
             loss = loss_of(model, lora, lambda: run.ema.swap(lora), examples, rng, scale, kind)
-            recent.append(run.update(loss, batch))
-            if step % 50 == 49:
-                run.log(loss=float(np.mean(recent)))
-                recent = []
+            run.update(loss, batch)
     finally:
         lora.detach()
     return run

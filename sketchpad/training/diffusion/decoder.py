@@ -10,7 +10,7 @@ Miyato et al. 2018, hinge loss) asks for crisp edges and flat fills instead, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,14 +18,17 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
-from PIL import Image
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from sketchpad.training.core.hogwild import LossOf, helpers
-from sketchpad.training.core.trainer import Budget, Run
-from sketchpad.training.data.scenes import Scene
-from sketchpad.training.diffusion.autoencoder import build, to_tensor, widths_of
+from sketchpad.training.core import hogwild
+from sketchpad.training.core.trainer import AdamW, Budget, Run
+from sketchpad.training.diffusion.autoencoder import (
+    build,
+    save_sheet,
+    to_tensor,
+    widths_of,
+)
 from sketchpad.training.diffusion.examples import Composer, Example, encoded
 from sketchpad.training.diffusion.model import Model, hints_of
 
@@ -49,9 +52,8 @@ MATCHED = 0.5
 BEGINS = 0.06
 """Share of the time after which the discriminator is listened to."""
 SHOWN = 8
-FASTER = {"critic": 1.5}
-BETAS = (0.5, 0.99)
-"""Of AdamW: a short memory, as usual where two networks answer each other."""
+ADAMW = AdamW(0.0, (0.5, 0.99), {"critic": 1.5})
+"""A short memory, as usual where two networks answer each other."""
 
 
 class Critic(nn.Module):
@@ -91,11 +93,11 @@ def slimmed(wide: AutoencoderKL) -> AutoencoderKL:
         # Where the wide one had no shortcut its levels were of one width, and what came in was added as it was.
         width = known[name.replace("conv_shortcut", "conv1").replace("weight", "bias")].numel()
         same = torch.eye(width)[..., None, None] if name.endswith("weight") else torch.zeros(width)
-        found = known.get(name, same)
+        source = known.get(name, same)
         for dimension, size in enumerate(value.shape):
-            places = torch.arange(size) * found.shape[dimension] // max(size, 1)
-            found = found.index_select(dimension, places.to(found.device))
-        value.copy_(found)
+            places = torch.arange(size) * source.shape[dimension] // max(size, 1)
+            source = source.index_select(dimension, places.to(source.device))
+        value.copy_(source)
     return slim
 
 
@@ -128,9 +130,9 @@ class NearMisses:
         material = self._take(drawn, scenes, rng)
         z, sigma = self.denoised([one.example for one in material], drawn == 1, rng)
         latents, crops, levels = [], [], []
-        for one, made, level in zip(material, z, sigma, strict=True):
+        for one, denoised, level in zip(material, z, sigma, strict=True):
             for row, column in _places(one.image, rng):
-                latents.append(made[:, row : row + CROP, column : column + CROP])
+                latents.append(denoised[:, row : row + CROP, column : column + CROP])
                 y, x, side = 8 * row, 8 * column, 8 * CROP
                 crops.append(one.image[y : y + side, x : x + side])
                 levels.append(level)
@@ -151,13 +153,13 @@ class NearMisses:
             states = self.model.encode_text([e.caption for e in examples])[0]
             hint = hints_of(examples, device) if drawn else None
             x = a * z + s * noise
-            made, left = self._foreseen(x, t, states, hint)
+            denoised, left = self._foreseen(x, t, states, hint)
             if rng.random() < 0.5:
                 t = t // 2
                 a2, s2 = self.model.levels(t)
-                made, _ = self._foreseen(a2 * made + s2 * left, t, states, hint)
-        sigma = torch.where(clean, torch.zeros_like(s[:, 0, 0, 0]), s[:, 0, 0, 0])
-        return torch.where(clean[:, None, None, None], z, made), sigma
+                denoised, _ = self._foreseen(a2 * denoised + s2 * left, t, states, hint)
+        sigma = torch.where(clean, 0.0, s[:, 0, 0, 0])
+        return torch.where(clean[:, None, None, None], z, denoised), sigma
 
     def _foreseen(
         self, x: Tensor, t: Tensor, states: Tensor, hint: Tensor | None
@@ -171,20 +173,18 @@ class NearMisses:
         pool = self._pools[drawn]
         fresh = count if len(pool) < 4 * count else int(rng.random() < count / REUSE)
         for _ in range(fresh):
-            one = self.made(drawn, rng)
+            one = self.material(drawn, rng)
             if len(pool) < POOL:
                 pool.append(one)
             else:
                 pool[int(rng.integers(POOL))] = one
         return [pool[i] for i in rng.choice(len(pool), count, replace=False)]
 
-    def made(self, drawn: int, rng: np.random.Generator) -> Material:
+    def material(self, drawn: int, rng: np.random.Generator) -> Material:
         """A new scene, square."""
         composer = self.composers[drawn]
-        size = (composer.size, composer.size)
-        scene: Scene = composer.scene(rng, size)
-        described = composer.described(scene, rng)
-        return Material(scene.image, encoded(self.wide, [described], self.model.device)[0])
+        composed = composer(rng, (composer.size, composer.size))
+        return Material(composed[0], encoded(self.wide, [composed])[0])
 
 
 def _places(image: np.ndarray, rng: np.random.Generator) -> list[tuple[int, int]]:
@@ -193,12 +193,9 @@ def _places(image: np.ndarray, rng: np.random.Generator) -> list[tuple[int, int]
     cells = image[: rows * 8, : columns * 8].reshape(rows, 8, columns, 8, 3).astype(np.float32)
     busy = cells.std(axis=(1, 3)).mean(-1).ravel() + 1.0
     chosen = rng.choice(rows * columns, CROPS, p=busy / busy.sum())
-    found = []
-    for place in chosen:
-        row = int(place) // columns - int(rng.integers(CROP))
-        column = int(place) % columns - int(rng.integers(CROP))
-        found.append((min(max(row, 0), rows - CROP), min(max(column, 0), columns - CROP)))
-    return found
+    corners = np.stack(np.divmod(chosen, columns), 1) - rng.integers(CROP, size=(CROPS, 2))
+    inside = corners.clip(0, (rows - CROP, columns - CROP))
+    return [(int(row), int(column)) for row, column in inside]
 
 
 def loss_of(
@@ -261,12 +258,11 @@ def train(
     source.model.requires_grad_(False).eval()
     wide = source.wide.requires_grad_(False).eval()
     pair = Pair(slimmed(wide)).to(source.model.device)
-    if (
-        widths_of(wide.state_dict()) == SLIM
-    ):  # it has been published: its latents are those of the model
+    # Of these widths it has been published: its latents are those of the model.
+    if widths_of(wide.state_dict()) == SLIM:
         pair.vae.encoder.requires_grad_(False)
         pair.vae.quant_conv.requires_grad_(False)
-    always = [source.made(i % 2, np.random.default_rng([5, i])) for i in range(SHOWN)]
+    always = [source.material(i % 2, np.random.default_rng([5, i])) for i in range(SHOWN)]
 
     def checkpoint(averaged: Pair) -> None:
         run.log(**_check(averaged.vae, source, always, folder / f"sheet-{run.step:06d}.png"))
@@ -274,60 +270,34 @@ def train(
     run = Run(
         folder,
         pair,
-        seconds=budget,
+        budget,
         lr=lr,
         final_lr=0.1,
         warmup=100,
         decay=0.99,
-        weight_decay=0.0,
-        betas=BETAS,
-        faster=FASTER,
+        adamw=ADAMW,
         on_checkpoint=checkpoint,
     )
     pair.train()
-    sums: dict[str, list[float]] = {}
-    steps = Batches(source, scenes, seed)
-    with helpers(pair, steps, workers - 1, FASTER, 0.0, BETAS) as shared:
-        for step in run:
-            torch.manual_seed(seed + step)
-            rng = np.random.default_rng([seed, step])
-            loss, parts, seen = steps.one(pair, rng, run.progress > BEGINS)
-            for name, value in parts.items():
-                sums.setdefault(name, []).append(value)
-            run.update(loss, seen, clip=5.0)
-            if shared is not None:
-                shared.rate.value = run.rate()
-            if step % 50 == 49:
-                run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
-                sums = {}
-    run.ema.copy_to(pair)
+    for _ in hogwild.steps(run, Losses(source, scenes, seed), workers, seed, clip=5.0):
+        pass
     return run
 
 
 @dataclass(frozen=True)
-class Batches:
-    """The losses of batches; also for a further process (``hogwild.helpers``)."""
+class Losses:
+    """The losses of batches; a further process makes its own scenes."""
 
     source: NearMisses
     scenes: int
     seed: int
 
-    def __call__(self, index: int) -> LossOf:
-        rng = np.random.default_rng([self.seed, index])
-        own = replace(self, source=replace(self.source, _pools=([], [])))
+    def begin(self, index: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed, index])
 
-        def loss(pair: nn.Module) -> tuple[Tensor, int]:
-            assert isinstance(pair, Pair)
-            found, _, count = own.one(pair, rng, True)
-            return found, count
-
-        return loss
-
-    def one(
-        self, pair: Pair, rng: np.random.Generator, listens: bool
-    ) -> tuple[Tensor, dict[str, float], int]:
+    def one(self, pair: Pair, rng: np.random.Generator, progress: float) -> hogwild.Loss:
         z, x, sigma = self.source.batch(self.scenes, rng)
-        loss, parts = loss_of(pair, self.source.wide, z, x, sigma, listens)
+        loss, parts = loss_of(pair, self.source.wide, z, x, sigma, progress > BEGINS)
         return loss, parts, len(x)
 
 
@@ -358,8 +328,7 @@ def _check(
             for net, latents in ((source.wide, z), (vae, z), (vae, clean))
         )
         off = vae.encode(x).latent_dist.mode().float() - clean
-    rows = torch.cat([torch.cat(list(row), dim=2) for row in (x, before, after)], dim=1)
-    Image.fromarray(((rows.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()).save(path)
+    save_sheet((x, before, after), path)
     return {
         "psnr": float(-10 * torch.log10(((known - x) / 2).square().mean((1, 2, 3))).mean()),
         "sharp": sharpness(after),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +15,17 @@ from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from diffusers.schedulers.scheduling_lcm import LCMScheduler
 from PIL import Image
 
+from sketchpad.document.io.quickdraw import read_quickdraw
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.metrics.judge import Judge
+from sketchpad.training.data.backgrounds import with_article
 from sketchpad.training.diffusion import networks
 from sketchpad.training.diffusion.examples import Example
 from sketchpad.training.diffusion.model import Model, hints_of
 
 ROWS = ((), ("lines",), ("boxes",), ("lines", "boxes"))
-"""Of a sheet, by what the model is told beside the words; "maps" is another."""
+"""Of a sheet, by the conditions beside the words; "maps" is another."""
+MOST_DRAWINGS = 100_000
 LEVELS = (100, 300, 500, 700, 900)
 """Time steps at which errors are measured."""
 
@@ -55,12 +58,12 @@ def sample(
         states = model.encode_text(captions if few else ["" for _ in examples] + captions)[0]
         twice = 1 if few else 2
         hint = hints_of(examples, device).repeat(twice, 1, 1, 1) if lines or maps else None
-        told = {"maps" if maps else "hint": hint}
+        read = {"maps" if maps else "hint": hint}
         keep = [True] * n if few else [False] * n + [True] * n
         gligen = model.ground(examples * twice, keep) if boxes else None
         for t in scheduler.timesteps:
             times = torch.full((twice * n,), int(t), device=device)
-            v = model.velocity(x.repeat(twice, 1, 1, 1), times, states, gligen=gligen, **told)
+            v = model.velocity(x.repeat(twice, 1, 1, 1), times, states, gligen=gligen, **read)
             if few:
                 x = scheduler.step(v.float(), t, x, generator=generator).prev_sample
             else:
@@ -81,7 +84,7 @@ def errors(
 ) -> dict[str, float]:
     """Mean squared errors of v for each row of conditions, always on the same noise at the same times."""
     device = model.device
-    found = {}
+    result = {}
     generator = torch.Generator().manual_seed(1)
     z = torch.stack([e.latents for e in examples])
     noise = torch.randn(z.shape, generator=generator).to(device)
@@ -93,12 +96,12 @@ def errors(
         states = model.encode_text([e.caption for e in examples])[0]
         for row in rows:
             hint = hints_of(examples, device) if {"lines", "maps"} & set(row) else None
-            told = {"maps" if "maps" in row else "hint": hint}
+            read = {"maps" if "maps" in row else "hint": hint}
             gligen = model.ground(examples, [True] * len(examples)) if "boxes" in row else None
-            v = model.velocity(a * z + s * noise, t, states, gligen=gligen, **told)
+            v = model.velocity(a * z + s * noise, t, states, gligen=gligen, **read)
             error = (v.float() - (a * noise - s * z)).square().mean()
-            found["held_out_" + ("_".join(row) or "text")] = float(error)
-    return found
+            result["held_out_" + ("_".join(row) or "text")] = float(error)
+    return result
 
 
 @dataclass
@@ -120,20 +123,20 @@ class Check:
     few: int = 0
 
     def __call__(self, model: Model, path: Path) -> dict[str, float]:
-        found = errors(model, self.unseen, self.rows) if self.unseen and not self.few else {}
+        figures = errors(model, self.unseen, self.rows) if self.unseen and not self.few else {}
         if not self.shown:
-            return found
+            return figures
         rows = [np.stack([_as_picture(e.hint) for e in self.shown])]
         for row in self.rows:
-            told: dict[str, Any] = dict.fromkeys(row, True)
+            options: dict[str, Any] = dict.fromkeys(row, True)
             if self.few:
-                told |= {"steps": self.few, "few": True}
-            rows.append(sample(model, self.vae, self.shown, self.size, **told))
+                options |= {"steps": self.few, "few": True}
+            rows.append(sample(model, self.vae, self.shown, self.size, **options))
             if (share := self._recognised(rows[-1])) is not None:
-                found["top1_" + ("_".join(row) or "text")] = share
+                figures["top1_" + ("_".join(row) or "text")] = share
         sheet = np.concatenate([np.concatenate(list(row), axis=1) for row in rows], axis=0)
         Image.fromarray(sheet).save(path)
-        return found
+        return figures
 
     def _recognised(self, pictures: np.ndarray) -> float | None:
         """The judge's share of first choices that are right, among the words it knows."""
@@ -154,26 +157,12 @@ def _as_picture(hint: np.ndarray) -> np.ndarray:
 
 def real_drawings(path: Path, words: tuple[str, ...], size: int) -> list[Example]:
     """Quick, Draw! drawings (test material, never trained on), one per word, as large as the picture allows."""
-    found: dict[str, Example] = {}
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            word = row["word"].lower()
-            if word not in words or word in found:
-                continue
-            hint = np.zeros((size, size), np.uint8)
-            points = [np.array(stroke[:2], np.float32).T for stroke in row["drawing"]]
-            low = np.concatenate(points).min(0)
-            span = float((np.concatenate(points).max(0) - low).max())
-            scale = size * 0.76 / span
-            middle = (size - (np.concatenate(points).max(0) - low) * scale) / 2
-            for stroke in points:
-                curve = ((stroke - low) * scale + middle).round().astype(np.int32)
-                cv2.polylines(
-                    hint, [curve[:, None]], False, 255, max(1, round(size / 100)), cv2.LINE_AA
-                )
-            ys, xs = np.nonzero(hint)
-            box = (xs.min() / size, ys.min() / size, (xs.max() + 1) / size, (ys.max() + 1) / size)
-            article = "an" if word[0] in "aeiou" else "a"
-            found[word] = Example(torch.zeros(1), hint, f"{article} {word}", (word,), (box,))
-    return [found[w] for w in words if w in found]
+    examples: dict[str, Example] = {}
+    for drawing in read_quickdraw(path, MOST_DRAWINGS):
+        word = drawing.prompt.lower()
+        if word in words and word not in examples:
+            hint = render_lines(drawing, size, size)
+            x, y, width, height = cv2.boundingRect(hint)
+            box = (x / size, y / size, (x + width) / size, (y + height) / size)
+            examples[word] = Example(torch.zeros(1), hint, with_article(word), (word,), (box,))
+    return [examples[word] for word in words if word in examples]

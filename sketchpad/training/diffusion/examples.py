@@ -7,6 +7,7 @@ compose the scenes, so that it never waits for them. All examples of a batch hav
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -22,7 +23,10 @@ from sketchpad.training.diffusion.autoencoder import to_tensor
 
 Shape = tuple[int, int]
 """Width and height of a picture in pixels."""
-CPU = torch.device("cpu")
+Composed = tuple[np.ndarray, Any]
+"""A picture, uint8 (h, w, 3), and all fields of its example but the latents."""
+Draw = Callable[[Scene, np.random.Generator], np.ndarray]
+"""What the network is shown of a scene: lines uint8 (h, w) or a map uint8 (h, w, 3)."""
 SHAPE_STEP = 64
 LEAST_AREA, MOST_AREA = 0.5, 1.5
 """Of a picture that is not square, in areas of the square one."""
@@ -44,7 +48,7 @@ class Example:
 class Supply(Protocol):
     """Where a stage takes its batches from: scenes on disk, or some that are made as they are used."""
 
-    def batch(self, count: int, told: str, rng: np.random.Generator) -> list[Example]:
+    def batch(self, count: int, conditions: str, rng: np.random.Generator) -> list[Example]:
         """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
 
     def reseed(self, seed: int) -> None:
@@ -71,16 +75,15 @@ class Composer:
     Args:
         counts: chances of one thing, two things, ...
         square: share of the square pictures.
-        draw: what the network is shown of a scene: lines uint8 (h, w) or a map uint8 (h, w, 3).
         kind: "varied" scenes; "plain" ones, that captions alone describe; "boxed" ones, that captions and boxes do.
     """
 
     maker: SceneMaker
     size: int
-    counts: tuple[float, ...]
-    filling: float
+    counts: tuple[float, ...] = (0.62, 0.25, 0.1, 0.03)
+    filling: float = 0.6
     square: float = 1.0
-    draw: Callable[[Scene, np.random.Generator], np.ndarray] = field(default=sketch)
+    draw: Draw = field(default=sketch)
     kind: str = "varied"
 
     def shape(self, rng: np.random.Generator) -> Shape:
@@ -92,19 +95,16 @@ class Composer:
     def scene(self, rng: np.random.Generator, shape: Shape | None = None) -> Scene:
         things = 1 + int(rng.choice(len(self.counts), p=self.counts))
         width, height = shape or (self.size, self.size)
-        if self.kind == "plain":
-            return self.maker.plain(rng, width, height, things)
-        if self.kind == "boxed":
-            return self.maker.boxed(rng, width, height, things)
-        return self.maker.make(rng, width, height, things, self.filling)
+        if self.kind == "varied":
+            return self.maker.make(rng, width, height, things, self.filling)
+        make = {"plain": self.maker.plain, "boxed": self.maker.boxed}[self.kind]
+        return make(rng, width, height, things)
 
-    def __call__(
-        self, rng: np.random.Generator, shape: Shape | None = None
-    ) -> tuple[np.ndarray, Any]:
-        """The picture, uint8 (h, w, 3), and all fields of its example but the latents; by default of any shape."""
+    def __call__(self, rng: np.random.Generator, shape: Shape | None = None) -> Composed:
+        """A scene, by default of any shape."""
         return self.described(self.scene(rng, shape or self.shape(rng)), rng)
 
-    def described(self, scene: Scene, rng: np.random.Generator) -> tuple[np.ndarray, Any]:
+    def described(self, scene: Scene, rng: np.random.Generator) -> Composed:
         return scene.image, (
             self.draw(scene, rng),
             scene.caption,
@@ -114,49 +114,26 @@ class Composer:
         )
 
 
-@dataclass
-class _Pool:
-    """Examples of one shape; the oldest make room for new ones."""
-
-    examples: list[Example] = field(default_factory=list)
-    next: int = 0
-
-    def add(self, example: Example, limit: int) -> None:
-        if len(self.examples) < limit:
-            self.examples.append(example)
-        else:
-            self.examples[self.next] = example
-            self.next = (self.next + 1) % limit
-
-
 class Examples:
     """Draws batches from pools that are renewed as they are used."""
 
     def __init__(
         self,
-        maker: SceneMaker,
+        composer: Composer,
         vae: AutoencoderKL,
-        size: int,
         *,
         seed: int,
-        device: torch.device,
         pool: int = 3072,
         reuse: int = 6,
-        counts: tuple[float, ...] = (0.62, 0.25, 0.1, 0.03),
-        filling: float = 0.6,
-        square: float = 1.0,
-        draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch,
         makers: int = 0,
-        kind: str = "varied",
     ) -> None:
         """``makers``: how many further processes compose scenes; 0 composes them here. ``pool``: of the square ones."""
-        self.composer = Composer(maker, size, counts, filling, square, draw, kind)
+        self.composer = composer
         self.vae = vae
         self.rng = np.random.default_rng(seed)
-        self.device = device
         self.reuse = reuse
-        self._feed = Feed(self.composer, makers, seed) if makers else None
-        self._pools: dict[Shape, _Pool] = {}
+        self._feed = Feed(composer, makers, seed) if makers else None
+        self._pools: dict[Shape, deque[Example]] = {}
         self._limit = pool
 
     def reseed(self, seed: int) -> None:
@@ -164,61 +141,48 @@ class Examples:
         self.rng = np.random.default_rng(seed)
 
     def batch(
-        self, count: int, _told: str = "", _rng: np.random.Generator | None = None
+        self, count: int, _conditions: str = "", _rng: np.random.Generator | None = None
     ) -> list[Example]:
         """Examples of one shape; see ``Supply``."""
         shape = self.composer.shape(self.rng)
-        known = len(self._pool(shape).examples)
+        known = len(self._pools.get(shape, ()))
         fresh = -(-count // self.reuse) if known >= 4 * count else count
-        for made in self._composed(fresh, shape):
-            self._keep(made)
-        if not self._pool(shape).examples:  # processes make the shapes that they choose
-            shape = max(self._pools, key=lambda one: len(self._pools[one].examples))
-        found = self._pool(shape).examples
-        picks = self.rng.choice(len(found), count, replace=len(found) < count)
-        return [found[i] for i in picks]
+        for composed in self._composed(fresh, shape):
+            self._keep(composed)
+        if not self._pools.get(shape):  # processes make the shapes that they choose
+            shape = max(self._pools, key=lambda other: len(self._pools[other]))
+        pool = self._pools[shape]
+        picks = self.rng.choice(len(pool), count, replace=len(pool) < count)
+        return [pool[i] for i in picks]
 
-    def _pool(self, shape: Shape) -> _Pool:
-        return self._pools.setdefault(shape, _Pool())
-
-    def _keep(self, made: list[tuple[np.ndarray, Any]]) -> None:
-        height, width = made[0][0].shape[:2]
+    def _keep(self, composed: list[Composed]) -> None:
+        height, width = composed[0][0].shape[:2]
         square = (width, height) == (self.composer.size, self.composer.size)
         limit = self._limit if square else max(self._limit // 8, 1)
-        for example in self.encoded(made):
-            self._pool((width, height)).add(example, limit)
+        pool = self._pools.setdefault((width, height), deque(maxlen=limit))
+        pool.extend(encoded(self.vae, composed))
 
-    def _composed(self, count: int, shape: Shape) -> list[list[tuple[np.ndarray, Any]]]:
-        """So many scenes in lists of one shape each."""
+    def _composed(self, count: int, shape: Shape) -> list[list[Composed]]:
+        """This number of scenes, in lists of one shape each."""
         if self._feed is None:
             return [[self.composer(self.rng, shape) for _ in range(count)]]
-        found: dict[tuple[int, ...], list[tuple[np.ndarray, Any]]] = {}
-        for made in self._feed.take(count):
-            found.setdefault(made[0].shape, []).append(made)
-        return list(found.values())
-
-    def scene(self) -> Scene:
-        return self.composer.scene(self.rng)
+        by_shape: dict[tuple[int, ...], list[Composed]] = {}
+        for composed in self._feed.take(count):
+            by_shape.setdefault(composed[0].shape, []).append(composed)
+        return list(by_shape.values())
 
     def encode(self, scenes: list[Scene]) -> list[Example]:
-        return self.encoded([self.composer.described(scene, self.rng) for scene in scenes])
+        return encoded(self.vae, [self.composer.described(scene, self.rng) for scene in scenes])
 
     def close(self) -> None:
         if self._feed is not None:
             self._feed.close()
 
-    def encoded(self, composed: list[tuple[np.ndarray, Any]]) -> list[Example]:
-        return encoded(self.vae, composed, self.device)
-
 
 @torch.no_grad()
-def encoded(
-    vae: AutoencoderKL,
-    composed: list[tuple[np.ndarray, Any]],
-    device: torch.device = CPU,
-) -> list[Example]:
-    """Examples of what a ``Composer`` has made, all of one shape."""
-    x = to_tensor([image for image, _ in composed], device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+def encoded(vae: AutoencoderKL, composed: list[Composed]) -> list[Example]:
+    """Examples of what a ``Composer`` gives, all of one shape."""
+    x = to_tensor([image for image, _ in composed], vae.device)
+    with torch.autocast(vae.device.type, dtype=torch.bfloat16):
         latents = vae.encode(x).latent_dist.mode().float()
     return [Example(z, *rest) for z, (_, rest) in zip(latents, composed, strict=True)]

@@ -54,19 +54,19 @@ class LoraLayers(nn.Module):
 
     def tensors(self) -> dict[str, Tensor]:
         """By the names that diffusers gives them; the factor alpha / rank is 1."""
-        found = {}
+        tensors = {}
         for name, down, up in zip(self.names, self.down, self.up, strict=True):
-            found[f"unet.{name}.lora_A.weight"] = _weight(down)
-            found[f"unet.{name}.lora_B.weight"] = _weight(up)
-        return {name: value.detach().cpu().contiguous() for name, value in found.items()}
+            tensors[f"unet.{name}.lora_A.weight"] = _weight(down)
+            tensors[f"unet.{name}.lora_B.weight"] = _weight(up)
+        return {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
 
     @torch.no_grad()
     def load(self, folder: Path) -> None:
         """Begin from what ``save`` wrote; KeyError or RuntimeError where it is of another network or rank."""
-        found = load_file(folder / FILE)
+        tensors = load_file(folder / FILE)
         for name, down, up in zip(self.names, self.down, self.up, strict=True):
-            _weight(down).copy_(found[f"unet.{name}.lora_A.weight"])
-            _weight(up).copy_(found[f"unet.{name}.lora_B.weight"])
+            _weight(down).copy_(tensors[f"unet.{name}.lora_A.weight"])
+            _weight(up).copy_(tensors[f"unet.{name}.lora_B.weight"])
 
     def save(self, folder: Path) -> None:
         """In half precision, as ``pipe.load_lora_weights(folder)`` and Sketchpad read it."""
@@ -100,7 +100,3 @@ def _pair(layer: nn.Module, rank: int) -> tuple[nn.Module, nn.Module]:
 def _weight(layer: nn.Module) -> Tensor:
     assert isinstance(layer.weight, Tensor)
     return layer.weight
-
-
-def device_of(network: nn.Module) -> torch.device:
-    return next(network.parameters()).device

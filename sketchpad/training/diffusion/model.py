@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from diffusers.models.adapter import T2IAdapter
 from diffusers.models.attention_processor import AttnProcessor
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
-from torch import nn
+from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
 from sketchpad.models.networks.grounding import GROUNDING_KEY
@@ -46,7 +46,7 @@ DRAWN_NOISY = 0.5
 class Model(nn.Module):
     """All trainable networks with one forward that takes captions, hints and boxes."""
 
-    alphas_cumprod: torch.Tensor
+    alphas_cumprod: Tensor
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Model(nn.Module):
         self.controlnet = networks.build_controlnet(self.unet)
         self.controls: T2IAdapter | None = None  # reads segmentation, depth and normals
         open_gates(self.unet)
-        # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
+        # Helps in training only: makes the pooled state of a phrase, all that GLIGEN gets, differ from word to word.
         self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)
         if pick_device().type == "cpu":
             # The backward pass of the fused attention is slower there than plain products at these sizes.
@@ -69,9 +69,7 @@ class Model(nn.Module):
     def device(self) -> torch.device:
         return self.alphas_cumprod.device
 
-    def encode_text(
-        self, texts: list[str], pooled: bool = False
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def encode_text(self, texts: list[str], pooled: bool = False) -> tuple[Tensor, Tensor]:
         """Token states (n, 32, 256) and pooled states (n, 256); equal texts are computed once.
 
         ``pooled``: only those are wanted. No token sees a later one, so padding is left out.
@@ -89,7 +87,7 @@ class Model(nn.Module):
         index = torch.tensor([places[t] for t in texts], device=self.device)
         return out.last_hidden_state[index], out.pooler_output[index]
 
-    def times(self, count: int, noisy: float = 0.0) -> torch.Tensor:
+    def times(self, count: int, noisy: float = 0.0) -> Tensor:
         """Time steps (count,): most of them where noise and picture are about as strong, some anywhere.
 
         Log-normal in the ratio of noise to signal (Karras et al. 2022, section 5), evenly spread over the batch; a
@@ -108,16 +106,16 @@ class Model(nn.Module):
         t = torch.where(chance < noisy + NOISE_ANYWHERE * (1 - noisy), anywhere, t)
         return torch.where(chance < noisy, late, t)
 
-    def _ratios(self) -> torch.Tensor:
+    def _ratios(self) -> Tensor:
         """Of noise to signal at every time step (1000,)."""
         return ((1 - self.alphas_cumprod) / self.alphas_cumprod).sqrt()
 
-    def levels(self, t: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def levels(self, t: Tensor) -> tuple[Tensor, Tensor]:
         """Shares of picture and noise at time steps (n,), each (n, 1, 1, 1)."""
         abar = self.alphas_cumprod[t][:, None, None, None]
         return abar.sqrt(), (1 - abar).sqrt()
 
-    def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
+    def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, Tensor]:
         """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
         n = len(examples)
         boxes = torch.zeros(n, SLOTS, 4)
@@ -142,13 +140,13 @@ class Model(nn.Module):
 
     def velocity(
         self,
-        x: torch.Tensor,
-        t: torch.Tensor,
-        states: torch.Tensor,
-        hint: torch.Tensor | None = None,
-        gligen: dict[str, torch.Tensor] | None = None,
-        maps: torch.Tensor | None = None,
-    ) -> torch.Tensor:
+        x: Tensor,
+        t: Tensor,
+        states: Tensor,
+        hint: Tensor | None = None,
+        gligen: dict[str, Tensor] | None = None,
+        maps: Tensor | None = None,
+    ) -> Tensor:
         extra: dict[str, Any] = {}
         if maps is not None:
             assert self.controls is not None
@@ -166,7 +164,7 @@ class Model(nn.Module):
     def _lines_read_once(self, repeats: int) -> Iterator[None]:
         """Inside, the features of a hint serve ``repeats`` rows of latents: those of the whole batch, repeated."""
 
-        def repeated(_module: nn.Module, _inputs: Any, features: torch.Tensor) -> torch.Tensor:
+        def repeated(_module: nn.Module, _inputs: Any, features: Tensor) -> Tensor:
             return features.repeat(repeats, 1, 1, 1)
 
         hook = self.controlnet.controlnet_cond_embedding.register_forward_hook(repeated)
@@ -234,7 +232,7 @@ MAPS = Mixture({"maps": 1.0}, {"maps": 0.5})
 DROPPED = 0.1
 
 
-def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
+def hints_of(examples: list[Example], device: torch.device) -> Tensor:
     """float32 (n, 3, h, w) in 0..1: white lines on black, or maps in colours."""
     stacked = torch.from_numpy(np.stack([e.hint for e in examples])).to(device).float() / 255
     if stacked.ndim == 4:
@@ -243,7 +241,7 @@ def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
     return stacked[:, None].expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
 
 
-def near_lines(hint: torch.Tensor) -> torch.Tensor:
+def near_lines(hint: Tensor) -> Tensor:
     """(n, 1, h / 8, w / 8) in 0..1 from lines (n, 3, h, w): 1 where one runs through a latent or a neighbour of it."""
     here = F.max_pool2d(hint[:, :1], 8)
     return F.max_pool2d(here, 3, 1, 1)
@@ -257,14 +255,14 @@ def word_numbers() -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Conditions:
-    """What the network is told about one batch. ``hint`` is lines or maps, as ``kind`` says, of each example once."""
+    """The conditions of one batch. ``hint`` is lines or maps, as ``kind`` says, of each example once."""
 
     kind: str
-    states: torch.Tensor
-    hint: torch.Tensor | None
-    gligen: dict[str, torch.Tensor] | None
+    states: Tensor
+    hint: Tensor | None
+    gligen: dict[str, Tensor] | None
 
-    def told(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """As arguments of ``Model.velocity``."""
         name = "maps" if self.kind == "maps" else "hint"
         return {name: self.hint, GROUNDING_KEY: self.gligen}
@@ -281,7 +279,7 @@ def conditions_of(
 ) -> Conditions:
     """Conditions of a ``kind`` for a batch, by default of a random one.
 
-    ``repeats``: the batch is the same examples so many times.
+    ``repeats``: how often the same examples are in the batch.
     """
     kind = kind or mixture.pick(rng)
     empty = mixture.empty[kind]
@@ -296,7 +294,7 @@ def conditions_of(
     return Conditions(kind, states, hint, gligen)
 
 
-def _occupied(gligen: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def _occupied(gligen: dict[str, Tensor]) -> dict[str, Tensor]:
     """Slots up to the first that no example uses, for ``watch_gates``."""
     slots = int(gligen["masks"].sum(1).max()) + 1
     return {name: value[:, :slots] for name, value in gligen.items()}
@@ -310,12 +308,12 @@ def loss_of(
     mixture: Mixture = JOINT,
     kind: str | None = None,
     repeats: int = 1,
-) -> tuple[torch.Tensor, dict[str, float]]:
+) -> tuple[Tensor, dict[str, float]]:
     """What to minimise on one batch under conditions of a ``kind``, by default of a random one; and its parts by name.
 
     Args:
         frozen: text encoder and base are not trained.
-        repeats: the batch is the same examples so many times, each time with other noise.
+        repeats: how often the same examples are in the batch, each time with other noise.
     """
     device = model.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -329,7 +327,7 @@ def loss_of(
         noise = torch.randn_like(z)
         a, s = model.levels(t)
         with watch_gates(model.unet, None if gligen is None else gligen["masks"], SLOTS) as seen:
-            v = model.velocity(a * z + s * noise, t, given.states, **given.told())
+            v = model.velocity(a * z + s * noise, t, given.states, **given.arguments())
         error = (v.float() - (a * noise - s * z)).square()
         parts = {given.kind: float(error.detach().mean())}
         if given.kind in ("lines", "both") and given.hint is not None:

@@ -152,7 +152,7 @@ def build_tokenizer(words: dict[str, int], folder: Path, size: int = 8192) -> CL
     (folder / "merges.txt").write_text(
         "#version: 0.2\n" + "\n".join(merges) + "\n", encoding="utf-8"
     )
-    made = CLIPTokenizer(
+    result = CLIPTokenizer(
         vocab=vocabulary,
         merges=[tuple(m.split(" ")) for m in merges],
         bos_token=start,
@@ -161,5 +161,5 @@ def build_tokenizer(words: dict[str, int], folder: Path, size: int = 8192) -> CL
         pad_token=end,
         model_max_length=TEXT_LENGTH,
     )
-    made.save_pretrained(folder)
-    return made
+    result.save_pretrained(folder)
+    return result

@@ -14,17 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
-from torch import nn
 
-from sketchpad.training.core.hogwild import LossOf, helpers
-from sketchpad.training.core.trainer import (
-    Budget,
-    Run,
-    average,
-    pick_device,
-)
-from sketchpad.training.diffusion import autoencoder as codec_part
+from sketchpad.training.core import hogwild
+from sketchpad.training.core.trainer import AdamW, Budget, Run
 from sketchpad.training.diffusion.examples import Supply
 from sketchpad.training.diffusion.model import (
     JOINT,
@@ -68,7 +60,7 @@ def train(
     workers: int = 1,
     check: Callable[[Model, Path], dict[str, float]] | None = None,
 ) -> Run:
-    """One stage; ``workers`` processes share the weights.
+    """Train one stage; ``workers`` processes share the weights.
 
     Args:
         trained: a key of `TRAINED`; all but `READS_WORDS` leave text encoder and base as they are.
@@ -86,43 +78,25 @@ def train(
     run = Run(
         folder,
         model,
-        seconds=budget,
+        budget,
         lr=lr,
         final_lr=0.05,
         warmup=150,
         decay=0.9995,
         on_checkpoint=checkpoint,
-        faster=FASTER,
+        adamw=AdamW(faster=FASTER),
         kept=mine,
     )
     model.train()
-    sums: dict[str, list[float]] = {}
-    other = Other(supply, batch, frozen, mixture, seed)
-    with helpers(model, other, workers - 1, FASTER) as shared:
-        for step in run:
-            # Each step has its own numbers, so that it does not matter where a run was interrupted.
-            torch.manual_seed(seed + step)
-            loss, parts, seen = other.one(model, np.random.default_rng([seed, step]))
-            for name, value in parts.items():
-                sums.setdefault(name, []).append(value)
-            run.update(loss, seen)
-            if trained in ("all", GLIGEN):
-                hold_open(model.unet)
-            if shared is not None:
-                shared.rate.value = run.rate()
-                with shared.samples.get_lock():
-                    run.samples += shared.samples.value
-                    shared.samples.value = 0
-            if step % 50 == 49:
-                run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
-                sums = {}
-    run.ema.copy_to(model)
+    for _ in hogwild.steps(run, Losses(supply, batch, frozen, mixture, seed), workers, seed):
+        if trained in ("all", GLIGEN):
+            hold_open(model.unet)
     return run
 
 
 @dataclass(frozen=True)
-class Other:
-    """The losses of batches; also for a further process (``hogwild.helpers``): the same pictures with other seeds."""
+class Losses:
+    """The losses of batches; a further process sees the same pictures with other seeds."""
 
     supply: Supply
     batch: int
@@ -130,33 +104,15 @@ class Other:
     mixture: Mixture
     seed: int
 
-    def __call__(self, index: int) -> LossOf:
+    def begin(self, index: int) -> np.random.Generator:
         seed = int(np.random.default_rng([self.seed, index, time.time_ns()]).integers(2**31))
         torch.manual_seed(seed)
-        rng = np.random.default_rng(seed)
         self.supply.reseed(seed + 1)
+        return np.random.default_rng(seed)
 
-        def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
-            assert isinstance(model, Model)
-            found, _, count = self.one(model, rng)
-            return found, count
-
-        return loss
-
-    def one(
-        self, model: Model, rng: np.random.Generator
-    ) -> tuple[torch.Tensor, dict[str, float], int]:
-        """What to minimise on one batch, its parts by name, and how many examples it holds."""
+    def one(self, model: Model, rng: np.random.Generator, _progress: float) -> hogwild.Loss:
         kind = self.mixture.pick(rng)
         repeats = REPEATS.get(kind, 1)
         examples = self.supply.batch(max(1, self.batch // repeats), kind, rng) * repeats
         loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind, repeats)
         return loss, parts, len(examples)
-
-
-def load_vae(folder: Path) -> AutoencoderKL:
-    """The averaged weights of the autoencoder's run, frozen."""
-    path = folder / "state.safetensors"
-    vae = codec_part.build(codec_part.trained_widths(path))
-    average(vae, path)
-    return vae.requires_grad_(False).eval().to(pick_device())

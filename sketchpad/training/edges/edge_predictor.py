@@ -6,6 +6,7 @@ caption, at all noise levels, because sampling asks for them at all noise levels
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -13,14 +14,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-from PIL import Image
+from torch import Tensor
 
 from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture, hooked_layers
 from sketchpad.training.core.trainer import Budget, Run
 from sketchpad.training.data.scenes import Scene
 from sketchpad.training.data.sketch_lines import outlines
-from sketchpad.training.diffusion.autoencoder import to_tensor
+from sketchpad.training.diffusion.autoencoder import save_sheet, to_tensor
 from sketchpad.training.diffusion.examples import Examples
 from sketchpad.training.diffusion.model import Model
 
@@ -31,9 +32,8 @@ LATEST = 860
 
 @torch.no_grad()
 def build(unet: UNet2DConditionModel) -> EdgePredictor:
-    """A predictor for this base; how wide each tap is, a first look at the network tells."""
-    config = unet.config
-    device = next(unet.parameters()).device
+    """A predictor for this base; a first run of the network shows how wide each tap is."""
+    config, device = unet.config, unet.device
     taps = hooked_layers(unet)
     with capture(unet, taps) as seen:
         unet(
@@ -41,16 +41,55 @@ def build(unet: UNet2DConditionModel) -> EdgePredictor:
             torch.zeros(1, device=device),
             torch.zeros(1, 2, config.cross_attention_dim, device=device),
         )
+    return predictor_of(seen, taps, config.in_channels, "conv")
+
+
+def predictor_of(
+    features: Mapping[str, Tensor], taps: Sequence[str], latent_channels: int, kind: str
+) -> EdgePredictor:
+    """A new predictor that reads such features: the paper's ("mlp"), or one that sees neighbours ("conv")."""
+    paper = kind == "mlp"
     return EdgePredictor(
         {
             "taps": list(taps),
-            "channels": [seen[name].shape[1] for name in taps],
-            "latent_channels": config.in_channels,
-            "kind": "conv",
-            "hidden": (192, 128, 96),
-            "noise": "level",
+            "channels": [int(features[name].shape[1]) for name in taps],
+            "latent_channels": latent_channels,
+            "kind": kind,
+            "hidden": (512, 256, 128, 64) if paper else (192, 128, 96),
+            "noise": "map" if paper else "level",
         }
     )
+
+
+def fit(
+    network: EdgePredictor,
+    predict: Callable[[np.random.Generator], tuple[Tensor, Tensor]],
+    folder: Path,
+    budget: Budget,
+    seed: int,
+    lr: float,
+    report: Callable[[EdgePredictor, Run], None] | None = None,
+) -> Run:
+    """Train until the budget is used up; ``predict`` gives what the network predicts of a batch, and the target."""
+    run: Run = Run(
+        folder,
+        network,
+        budget,
+        lr=lr,
+        final_lr=0.02,
+        warmup=50,
+        decay=0.995,
+        on_checkpoint=report and (lambda averaged: report(averaged, run)),
+    )
+    torch.manual_seed(seed + run.step)
+    rng = np.random.default_rng(seed + run.step)
+    network.train()
+    for _ in run:
+        predicted, target = predict(rng)
+        loss = F.mse_loss(predicted, target)
+        run.update(loss, len(target), target_variance=float(target.var()))
+    run.ema.copy_to(network)
+    return run
 
 
 def edge_map(scene: Scene) -> np.ndarray:
@@ -76,40 +115,25 @@ def train(
     rng = np.random.default_rng(5)
     always = [examples.composer.scene(rng) for _ in range(SHOWN)]
 
-    def report(averaged: EdgePredictor) -> None:
+    def report(averaged: EdgePredictor, run: Run) -> None:
         with torch.no_grad():
             predicted, target = _predict(model, averaged, examples, always)
         error, variance = F.mse_loss(predicted, target), target.var()
         run.log(explained=float(1 - error / variance))
         _sheet(examples, predicted, target, folder / f"sheet-{run.step:06d}.png")
 
-    run = Run(
-        folder,
-        network,
-        seconds=budget,
-        lr=1.5e-3,
-        final_lr=0.02,
-        warmup=50,
-        decay=0.995,
-        on_checkpoint=report,
-    )
-    torch.manual_seed(seed + run.step)
-    recent: list[float] = []
-    for step in run:
-        scenes = [examples.scene() for _ in range(batch)]
-        predicted, target = _predict(model, network, examples, scenes)
-        recent.append(run.update(F.mse_loss(predicted, target), batch))
-        if step % 50 == 49:
-            run.log(loss=float(np.mean(recent)), target_variance=float(target.var()))
-            recent = []
-    run.ema.copy_to(network)
+    def predict(_rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        scenes = [examples.composer.scene(examples.rng) for _ in range(batch)]
+        return _predict(model, network, examples, scenes)
+
+    run = fit(network, predict, folder, budget, seed, 1.5e-3, report)
     network.eval().save(folder / "export")
     return run
 
 
 def _predict(
     model: Model, network: EdgePredictor, examples: Examples, scenes: list[Scene]
-) -> tuple[torch.Tensor, torch.Tensor]:
+) -> tuple[Tensor, Tensor]:
     """Latents of the scenes' lines as the network foresees them from noised pictures, and as they are."""
     device, count = model.device, len(scenes)
     with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
@@ -127,11 +151,7 @@ def _predict(
 
 
 @torch.no_grad()
-def _sheet(examples: Examples, predicted: torch.Tensor, target: torch.Tensor, path: Path) -> None:
+def _sheet(examples: Examples, predicted: Tensor, target: Tensor, path: Path) -> None:
     """Lines as they are above those foreseen, from hardly any noise on the left to hardly any picture on the right."""
-    rows = [
-        examples.vae.decode(z.detach()).sample.float().clamp(-1, 1) for z in (target, predicted)
-    ]
-    sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)
-    pixels = ((sheet.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()
-    Image.fromarray(pixels).save(path)
+    decode = examples.vae.decode
+    save_sheet([decode(z).sample.float().clamp(-1, 1) for z in (target, predicted)], path)

@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import BadPicture, HugePicture
@@ -30,7 +29,8 @@ from sketchpad.sampling.denoiser import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
-from sketchpad.training.core.trainer import Run
+from sketchpad.training.core.trainer import Budget
+from sketchpad.training.edges.edge_predictor import fit, predictor_of
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 LONGEST_CAPTION = 2000
@@ -67,8 +67,8 @@ def train_for(
     Args:
         pictures: uint8 RGB of one size, with captions; see `pictures_in` and `pictures_of`. All are kept in memory
             as latents.
-        kind: "mlp" is the paper's, a pixel at a time, and is told the noise itself; "conv" sees a pixel's neighbours,
-            too, and is told how much noise there is.
+        kind: "mlp" is the paper's, a pixel at a time, and gets the noise itself; "conv" sees a pixel's neighbours,
+            too, and gets the noise level.
 
     Raises:
         ValueError: there are no pictures.
@@ -78,44 +78,27 @@ def train_for(
     if not lessons:
         raise ValueError("no pictures")
     network = build(model, kind).to(model.place.device)
-    run = Run(folder, network, seconds=seconds, lr=1e-3, final_lr=0.02, warmup=50, decay=0.995)
-    torch.manual_seed(seed + run.step)
-    rng = np.random.default_rng(seed + run.step)
     alphas = _alphas(model)
-    network.train()
-    recent: list[float] = []
-    for step in run:
-        taken = [lessons[int(n)] for n in rng.integers(len(lessons), size=batch)]
-        predicted, target = _predict(model, network, taken, alphas)
-        recent.append(run.update(functional.mse_loss(predicted, target), batch))
-        if step % 50 == 49:
-            run.log(loss=float(np.mean(recent)), target_variance=float(target.var()))
-            recent = []
-    run.ema.copy_to(network)
+
+    def predict(rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        chosen = [lessons[int(n)] for n in rng.integers(len(lessons), size=batch)]
+        return _predict(model, network, chosen, alphas)
+
+    fit(network, predict, folder, Budget(seconds), seed, 1e-3)
     _settle(model, network, lessons, alphas, batch)
     return network.eval().requires_grad_(False)
 
 
 def build(model: Model, kind: str = "mlp") -> EdgePredictor:
-    """A new predictor for a model of any family; how wide each tap is, a first look at the network tells."""
+    """A new predictor for a model of any family; a first run of its network shows how wide each tap is."""
     taps = hooked_layers(model.denoiser.unet)
     channels = model.info.latent_channels
     x = torch.zeros(1, channels, 8, 8, device=model.place.device)
     with torch.no_grad():
-        seen = model.denoiser.predict(
+        features = model.denoiser.predict(
             x, torch.zeros((), device=x.device), [Branch(model.text.encode(""))], taps
         ).features
-    paper = kind == "mlp"
-    return EdgePredictor(
-        {
-            "taps": list(taps),
-            "channels": [int(seen[name].shape[1]) for name in taps],
-            "latent_channels": channels,
-            "kind": kind,
-            "hidden": (512, 256, 128, 64) if paper else (192, 128, 96),
-            "noise": "map" if paper else "level",
-        }
-    )
+    return predictor_of(features, taps, channels, kind)
 
 
 def pictures_in(folder: Path, width: int, height: int) -> Iterator[tuple[Picture, str]]:
@@ -185,8 +168,8 @@ def _predict(
         x = a[:, None, None, None] * z + noise
         seen = model.denoiser.predict(x, t, branches, network.taps).features
     size = (int(z.shape[-2]), int(z.shape[-1]))
-    told = noise if network.noise == "map" else s
-    predicted = network([seen[name].float() for name in network.taps], told, size)
+    level = noise if network.noise == "map" else s
+    predicted = network([seen[name].float() for name in network.taps], level, size)
     return predicted, torch.cat([lesson.lines for lesson in lessons])
 
 
@@ -213,8 +196,8 @@ def _alphas(model: Model) -> Tensor:
     from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 
     scheduler = DDIMScheduler.from_config(dict(model.scheduler_config))
-    found: Tensor = scheduler.alphas_cumprod
-    return found.to(model.place.device)
+    alphas: Tensor = scheduler.alphas_cumprod
+    return alphas.to(model.place.device)
 
 
 def _cut(picture: Picture, width: int, height: int) -> Picture:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -38,18 +37,14 @@ def train(
     """Train a reader and write it to ``folder/export``.
 
     Args:
-        latents: makes so many latents of pictures, (n, channels, h, w) of one size.
+        latents: from n to the latents of n pictures, (n, channels, h, w).
         decode: latents to pictures (n, 3, h * pixels, w * pixels) in -1..1, without gradients.
     """
     torch.manual_seed(seed)
     first = latents(batch)
-    config = {
-        "latent_channels": first.shape[1],
-        "pixels": pixels,
-        "width": WIDTH,
-        "depth": DEPTH,
-    }
-    network = EdgeReader(config).to(first.device)
+    network = EdgeReader(
+        {"latent_channels": first.shape[1], "pixels": pixels, "width": WIDTH, "depth": DEPTH}
+    ).to(first.device)
     always = mixed(first, torch.Generator().manual_seed(7))
 
     def report(averaged: EdgeReader) -> None:
@@ -59,7 +54,7 @@ def train(
     run = Run(
         folder,
         network,
-        seconds=budget,
+        budget,
         lr=lr,
         final_lr=0.02,
         warmup=50,
@@ -68,19 +63,14 @@ def train(
     )
     torch.manual_seed(seed + run.step)
     source = torch.Generator().manual_seed(seed + run.step)
-    recent: list[float] = []
-    for step in run:
+    for _ in run:
         z = mixed(latents(batch), source)
         half = batch // 2
         z = torch.cat([z[:half], bent(network, z[half:], decode, source)])
         with torch.no_grad():
             target = steepness(decode(z).float())
-        found = network(z)
-        error = F.mse_loss(found, target) + 0.1 * F.l1_loss(found, target)
-        recent.append(run.update(error, batch))
-        if step % 50 == 49:
-            run.log(loss=float(np.mean(recent)))
-            recent = []
+        edges = network(z)
+        run.update(F.mse_loss(edges, target) + 0.1 * F.l1_loss(edges, target), batch)
     run.ema.copy_to(network)
     network.eval().save(folder / "export")
     return run
@@ -88,10 +78,10 @@ def train(
 
 def mixed(z: Tensor, source: torch.Generator) -> Tensor:
     """Latents as steps foresee them: several pictures at once, blurred, not without noise; some left as they are."""
-    made = []
+    mixtures = []
     for number, one in enumerate(z):
         if _uniform(source) < 0.25:
-            made.append(one)
+            mixtures.append(one)
             continue
         count = 1 + int(torch.randint(MOST_MIXED, (), generator=source))
         picks = [number, *torch.randint(len(z), (count - 1,), generator=source).tolist()]
@@ -99,8 +89,8 @@ def mixed(z: Tensor, source: torch.Generator) -> Tensor:
         mean = (z[picks] * (weights / weights.sum())[:, None, None, None]).sum(0)
         mean = _blurred(mean, MOST_BLURRED * _uniform(source))
         noise = torch.randn(mean.shape, generator=source).to(z)
-        made.append(mean + MOST_NOISE * _uniform(source) ** 2 * noise)
-    return torch.stack(made)
+        mixtures.append(mean + MOST_NOISE * _uniform(source) ** 2 * noise)
+    return torch.stack(mixtures)
 
 
 def bent(

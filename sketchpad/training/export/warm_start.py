@@ -25,8 +25,8 @@ from sketchpad.training.diffusion.networks import LATENT_CHANNELS, CLIPTokenizer
 from sketchpad.training.export.model_folder import FOLDERS
 
 PARTS = ("unet", "controlnet", "text_encoder")
-OF_THE_UNET = ("edge-predictor", "few-step")
-"""Parts that read or change features of a U-Net, and are of no use for one that has grown; maps' adapters are, too."""
+OF_THE_UNET = ("edge-predictor", "few-step", "controls")
+"""Parts that read or change features of a U-Net, and are of no use for one that has grown."""
 
 
 def adopt(weights: Path, work: Path) -> None:
@@ -37,7 +37,8 @@ def adopt(weights: Path, work: Path) -> None:
     vae = _tensors(weights / "vae")
     _write(work / "vae", {**_named("model", vae), **_named("ema", vae)})
     as_it_is = {"mean": [0.0] * LATENT_CHANNELS, "std": [1.0] * LATENT_CHANNELS}
-    _write_text(work / "latents.json", json.dumps(as_it_is))
+    if not (work / "latents.json").exists():
+        (work / "latents.json").write_text(json.dumps(as_it_is), encoding="utf-8")
     if not (work / "tokenizer").exists():
         shutil.copytree(weights / "tokenizer", work / "tokenizer")
     model = Model(CLIPTokenizer.from_pretrained(work / "tokenizer"))
@@ -51,15 +52,11 @@ def adopt(weights: Path, work: Path) -> None:
             shutil.copytree(weights / source, work / name / "export")
     trained = {name: tensors[name] for name, _ in model.named_parameters()}
     _write(work / "base", {**_named("model", tensors), **_named("ema", trained)})
-    if (weights / "controls").exists() and not grew:
-        maps = {f"controls.{name}": value for name, value in _tensors(weights / "controls").items()}
-        _write(work / "controls", {**_named("model", maps), **_named("ema", maps)})
-    if (weights / "edge_predictor").exists() and not grew:
-        edges = _tensors(weights / "edge_predictor")
-        _write(work / "edge-predictor", {**_named("model", edges), **_named("ema", edges)})
-    if (weights / "edge_reader").exists():
-        edges = _tensors(weights / "edge_reader")
-        _write(work / "edge-reader", {**_named("model", edges), **_named("ema", edges)})
+    for part, prefix in (("controls", "controls."), ("edge-predictor", ""), ("edge-reader", "")):
+        own = _tensors(weights / part.replace("-", "_"))
+        if own and not (grew and part in OF_THE_UNET):
+            own = {f"{prefix}{name}": value for name, value in own.items()}
+            _write(work / part, {**_named("model", own), **_named("ema", own)})
 
 
 def _with_lora(weights: Path, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -99,8 +96,8 @@ def grown(published: dict[str, Tensor], model: Model) -> dict[str, Tensor]:
 
 
 def _levels(tensors: dict[str, Tensor]) -> int:
-    found = (re.match(r"unet\.down_blocks\.(\d+)\.", name) for name in tensors)
-    return 1 + max(int(match[1]) for match in found if match)
+    matches = (re.match(r"unet\.down_blocks\.(\d+)\.", name) for name in tensors)
+    return 1 + max(int(match[1]) for match in matches if match)
 
 
 def _one_lower(name: str) -> str:
@@ -196,12 +193,12 @@ def _fit(tensors: dict[str, Tensor], layer: str, inputs: Tensor, outputs: Tensor
     """Least squares, a little held back so that no weight gets large."""
     x = torch.cat([inputs, torch.ones(len(inputs), 1, dtype=inputs.dtype)], 1)
     held = 1e-4 * len(x) * torch.eye(x.shape[1], dtype=x.dtype)
-    found = torch.linalg.solve(x.T @ x + held, x.T @ outputs).T.float()
-    tensors[f"{layer}.weight"][: len(found), : inputs.shape[1]] = found[:, :-1]
-    tensors[f"{layer}.bias"][: len(found)] = found[:, -1]
+    fitted = torch.linalg.solve(x.T @ x + held, x.T @ outputs).T.float()
+    tensors[f"{layer}.weight"][: len(fitted), : inputs.shape[1]] = fitted[:, :-1]
+    tensors[f"{layer}.bias"][: len(fitted)] = fitted[:, -1]
 
 
-def _tensors(folder: Path) -> dict[str, torch.Tensor]:
+def _tensors(folder: Path) -> dict[str, Tensor]:
     return {
         name: value.float() if value.is_floating_point() else value
         for path in sorted(folder.glob("*.safetensors"))
@@ -209,11 +206,11 @@ def _tensors(folder: Path) -> dict[str, torch.Tensor]:
     }
 
 
-def _named(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def _named(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {f"{prefix}.{name}": value.contiguous().clone() for name, value in tensors.items()}
 
 
-def _write(folder: Path, tensors: dict[str, torch.Tensor]) -> None:
+def _write(folder: Path, tensors: dict[str, Tensor]) -> None:
     path = folder / "state.safetensors"
     if path.exists():
         return
@@ -221,8 +218,3 @@ def _write(folder: Path, tensors: dict[str, torch.Tensor]) -> None:
     meta = {"step": 0, "used": 0.0, "samples": 0, "ema_updates": 0, "history": []}
     save_file(tensors, folder / "state.part", metadata={"meta": json.dumps(meta)})
     (folder / "state.part").replace(path)
-
-
-def _write_text(path: Path, text: str) -> None:
-    if not path.exists():
-        path.write_text(text, encoding="utf-8")

@@ -31,7 +31,7 @@ FAMILIAR = (
 # fmt: on
 """The 31 words of the first judges, which knew no others: with them old and new ones can be compared."""
 ACCEPTED = 0.005
-"""Of the names of things that it was never shown, so many may be taken for one of its words."""
+"""Share of the names of things it was never shown that may be taken for one of its words."""
 
 
 @dataclass(frozen=True)
@@ -52,36 +52,34 @@ class Exam:
         self._maker = SceneMaker(unseen) if unseen else None
         self._singles = self._alone() if self._maker else []
 
-    def short(self, network: ImageTextNetwork, device: torch.device) -> dict[str, float]:
+    def short(self, network: ImageTextNetwork) -> dict[str, float]:
         """The share of first choices that are right: for a log."""
         if not self._singles:
             return {}
         network.eval()
-        right = self._first(network, self._words, device) == self._labels()
+        right = self._first(network, self._words) == self._labels()
         network.train()
         return {"held_out_top1": float(right.mean())}
 
-    def calibrate(
-        self, network: ImageTextNetwork, device: torch.device
-    ) -> tuple[float, dict[str, Any]]:
+    def calibrate(self, network: ImageTextNetwork) -> tuple[float, dict[str, Any]]:
         """Where yes begins, and all figures.
 
         The bias of yes is moved so that its probability is 0.5 where most answers about boxes are right. Returned is
-        the probability for whole pictures, of which all parts are looked at. Both are found on some scenes; the shares
-        of right answers are those of others.
+        the probability for whole pictures, of which all parts are looked at. Both are measured on some scenes, the
+        shares of right answers on others.
         """
         if self._maker is None:
             return 0.5, {}
         tried = self.questions(3)
-        logits, yes, boxed = self._answers(network, tried, device)
+        logits, yes, boxed = self._answers(network, tried)
         about_boxes = best_threshold(logits[boxed], yes[boxed])
         about_pictures = best_threshold(logits[~boxed], yes[~boxed]) - about_boxes
         with torch.no_grad():
             network.there_bias.sub_(about_boxes)
-        logits, yes, boxed = self._answers(network, self.questions(4), device)
+        logits, yes, boxed = self._answers(network, self.questions(4))
         right = (logits >= np.where(boxed, 0.0, about_pictures)) == yes
         figures = {
-            **self._ranking(network, device),
+            **self._ranking(network),
             "yes_no": float(right.mean()),
             "yes_no_boxes": float(right[boxed].mean()),
             "yes_no_pictures": float(right[~boxed].mean()),
@@ -101,10 +99,11 @@ class Exam:
         """As many to be answered with yes as with no, about boxes and about whole pictures."""
         assert self._maker is not None
         rng = np.random.default_rng(seed)
-        found: list[Question] = []
+        questions: list[Question] = []
         for _ in range(SCENES):
-            found += self._about(self._maker.make(rng, SCENE, SCENE, int(rng.integers(1, 4))), rng)
-        return found
+            scene = self._maker.make(rng, SCENE, SCENE, int(rng.integers(1, 4)))
+            questions += self._about(scene, rng)
+        return questions
 
     def _about(self, scene: Scene, rng: np.random.Generator) -> list[Question]:
         there = [thing.word for thing in scene.things]
@@ -118,47 +117,45 @@ class Exam:
                 return beside[rng.integers(len(beside))]
             return absent[rng.integers(len(absent))]
 
-        found = []
+        questions = []
         for thing in scene.things:
             cut = crop_box(scene.image, loose(thing.box, rng))
-            found.append(Question(cut, thing.word, True, True))
-            found.append(Question(cut, other(thing.word), False, True))
-        found.append(Question(scene.image, there[rng.integers(len(there))], True, False))
-        found.append(Question(scene.image, absent[rng.integers(len(absent))], False, False))
-        return found
+            questions.append(Question(cut, thing.word, True, True))
+            questions.append(Question(cut, other(thing.word), False, True))
+        questions.append(Question(scene.image, there[rng.integers(len(there))], True, False))
+        questions.append(Question(scene.image, absent[rng.integers(len(absent))], False, False))
+        return questions
 
     def _alone(self) -> list[tuple[np.ndarray, str, str]]:
         """Loose crops of single things, their words and categories."""
         assert self._maker is not None
         rng = np.random.default_rng(1)
-        found: list[tuple[np.ndarray, str, str]] = []
-        while len(found) < SINGLES:
+        singles: list[tuple[np.ndarray, str, str]] = []
+        while len(singles) < SINGLES:
             for thing in (scene := self._maker.make(rng, SCENE, SCENE, 1, 0.5)).things:
                 cut = crop_square(scene.image, loose(thing.box, rng))
-                found.append((cut, thing.word, thing.picture.group))
-        return found
+                singles.append((cut, thing.word, thing.picture.group))
+        return singles
 
     def _labels(self) -> np.ndarray:
         return np.array([word for _, word, _ in self._singles])
 
     @torch.no_grad()
-    def _first(
-        self, network: ImageTextNetwork, words: Sequence[str], device: torch.device
-    ) -> np.ndarray:
+    def _first(self, network: ImageTextNetwork, words: Sequence[str]) -> np.ndarray:
         """The first choice to each single thing; "" where it is nothing."""
         texts = torch.cat([network.text(words), network.nowhere()])
-        seen = _see(network, [image for image, _, _ in self._singles], device)
+        seen = _see(network, [image for image, _, _ in self._singles])
         named = np.array([*words, ""])
-        found: np.ndarray = named[(seen @ texts.T).argmax(1).cpu().numpy()]
-        return found
+        first: np.ndarray = named[(seen @ texts.T).argmax(1).cpu().numpy()]
+        return first
 
-    def _ranking(self, network: ImageTextNetwork, device: torch.device) -> dict[str, Any]:
+    def _ranking(self, network: ImageTextNetwork) -> dict[str, Any]:
         labels = self._labels()
-        right = self._first(network, self._words, device) == labels
+        right = self._first(network, self._words) == labels
         figures: dict[str, Any] = {"held_out_top1": float(right.mean())}
         if set(FAMILIAR) <= set(self._words):
             asked = np.isin(labels, FAMILIAR)
-            among = self._first(network, FAMILIAR, device) == labels
+            among = self._first(network, FAMILIAR) == labels
             figures["held_out_top1_of_31"] = float(among[asked].mean())
         groups = np.array([group for _, _, group in self._singles])
         figures["by_category"] = {
@@ -168,7 +165,7 @@ class Exam:
 
     @torch.no_grad()
     def _answers(
-        self, network: ImageTextNetwork, questions: Sequence[Question], device: torch.device
+        self, network: ImageTextNetwork, questions: Sequence[Question]
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Logits of yes, whether it should be, and whether that was asked about a box."""
         texts = network.text([question.word for question in questions])
@@ -178,17 +175,16 @@ class Exam:
         for few, looks in ((boxed, 1), (~boxed, None)):
             chosen = np.flatnonzero(few)
             parts = [parts_of(questions[int(i)].image[None])[:looks] for i in chosen]
-            seen = _see(network, [look[0] for part in parts for look in part], device)
+            seen = _see(network, [look[0] for part in parts for look in part])
             cosines = (seen.view(len(chosen), -1, seen.shape[1]) * texts[chosen, None]).sum(2)
             logits[few] = network.there(cosines.max(1).values).cpu().numpy()
         return logits, yes, boxed
 
 
 @torch.no_grad()
-def _see(
-    network: ImageTextNetwork, images: Sequence[np.ndarray], device: torch.device
-) -> torch.Tensor:
+def _see(network: ImageTextNetwork, images: Sequence[np.ndarray]) -> torch.Tensor:
     """Directions (n, dim) of pictures of any size."""
+    device = next(network.parameters()).device
     small = [cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_AREA) for image in images]
     parts = [small[at : at + 128] for at in range(0, len(small), 128)]
     return torch.cat([network.image(to_tensor(part, device)) for part in parts])

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sketchpad.metrics.boxes import word_of
+from sketchpad.training.data.backgrounds import make_background
 from sketchpad.training.data.pictures import STYLES
-from sketchpad.training.data.scenes import HUES, make_background
+from sketchpad.training.data.scenes import HUES
 from sketchpad.training.data.vocabulary import concept_rows
 
 LOOKS = (*HUES, "black", "white", "brown", "small", "big", "little", "cute", "happy", "old", "new")
@@ -64,14 +65,14 @@ def with_plurals(
     words: Sequence[str], synonyms: Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
     """``synonyms`` and of all the plurals that are not only an ending: "cherries", "mice"."""
-    found = {}
+    result = {}
     for word in words:
         others = list(synonyms.get(word, ()))
         several = [(said, plural(said)) for said in (word, *others)]
         others += [many for said, many in several if not many.startswith(said)]
         if others:
-            found[word] = others
-    return found
+            result[word] = others
+    return result
 
 
 def _misspelt(word: str, rng: np.random.Generator) -> str:
@@ -85,8 +86,8 @@ def _misspelt(word: str, rng: np.random.Generator) -> str:
 def strangers(words: Sequence[str], synonyms: Mapping[str, Sequence[str]]) -> list[str]:
     """Names of things that the judge is not shown: none of its words, nor anything with one of them in it."""
     known = (*words, *(other for word in words for other in synonyms.get(word, ())))
-    found = {concept.lower() for concept, _ in concept_rows()}
-    return sorted(name for name in found if word_of(name, known) is None)
+    names = {concept.lower() for concept, _ in concept_rows()}
+    return sorted(name for name in names if word_of(name, known) is None)
 
 
 def ground_words() -> tuple[str, ...]:

@@ -21,29 +21,24 @@ from torch import Tensor
 
 from sketchpad.metrics.judge import IMAGE_TEXT, SIZE
 from sketchpad.metrics.judge_networks import ImageTextNetwork
-from sketchpad.training.core.trainer import Budget, Run, pick_device
+from sketchpad.training.core.trainer import AdamW, Budget, Run, pick_device
 from sketchpad.training.data.pictures import Picture, held_out, read_pack
 from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.diffusion.autoencoder import to_tensor
 from sketchpad.training.judge.metrics import Exam, kept_back
-from sketchpad.training.judge.texts import (
-    Sayings,
-    ground_words,
-    strangers,
-    with_plurals,
-)
+from sketchpad.training.judge.texts import Sayings, ground_words, strangers, with_plurals
 from sketchpad.training.judge.views import View, Viewer
 
 WIDTHS = (24, 48, 96, 192, 256)
 DIM = 128
 TEXT = {"buckets": 4096, "width": 80}
 STRANGERS = 48
-"""So many names of things that are not shown stand beside the others in each step."""
+"""Names of things that are not shown, beside the others in each step."""
 SMOOTHING = 0.03
 GENTLE = 0.3
 """Strength of the augmentations at the beginning; from half of the time on they are at their full one."""
 STYLES = 3
-"""Pictures of other words are shown where the word is drawn in so many styles."""
+"""Pictures of other words are shown where the word is drawn in this many styles."""
 NEGATIVES = 8.0
 """How much all the noes of a view weigh together, in yeses."""
 THERE, ASIDES, TEXTS = 0.3, 0.1, 0.3
@@ -80,7 +75,7 @@ def train(
     """
     device = pick_device()
     torch.manual_seed(seed)
-    synonyms = {word: found for word in words if (found := (synonyms or {}).get(word))}
+    synonyms = {word: others for word in words if (others := (synonyms or {}).get(word))}
     everything = read_pack(pack)
     asked = [p for p in everything if p[0].base in words]
     beside = [
@@ -101,41 +96,34 @@ def train(
     begin(network, folder)
 
     def report(averaged: ImageTextNetwork) -> None:
-        run.log(**exam.short(averaged, device))
+        run.log(**exam.short(averaged))
 
     run = Run(
         folder,
         network,
-        seconds=replace(budget, checkpoint_every=min(budget.checkpoint_every, 240)),
+        replace(budget, checkpoint_every=min(budget.checkpoint_every, 240)),
         lr=2e-3,
         final_lr=0.02,
         warmup=100,
-        weight_decay=0.05,
+        adamw=AdamW(weight_decay=0.05),
         on_checkpoint=report,
     )
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     sayings = Sayings(synonyms)
-    recent: list[list[float]] = []
-    for step in run:
+    for _ in run:
         # What is easy to see is learnt first.
         viewer.strength = min(1.0, GENTLE + (1 - GENTLE) * 2 * run.progress)
         views = _batch(viewer, rng, batch)
         losses = losses_of(network, views, lesson(names, taught, sayings, rng), device)
         read = reading(network, names, lesson(names, taught, sayings, rng))
         loss = losses[0] + THERE * losses[1] + ASIDES * losses[2] + TEXTS * read
-        run.update(loss, len(views))
-        recent.append([float(part.detach()) for part in (*losses, read)])
-        if step % 100 == 99:
-            means = np.mean(recent, axis=0)
-            run.log(
-                **dict(zip(("loss", "there", "asides", "texts"), map(float, means), strict=True))
-            )
-            recent = []
+        parts = dict(zip(("first", "there", "asides", "texts"), (*losses, read), strict=True))
+        run.update(loss, len(views), **{name: float(p.detach()) for name, p in parts.items()})
     run.ema.copy_to(network)
     _recount(network, viewer, batch, device)
     network.eval()
-    threshold, figures = exam.calibrate(network, device)
+    threshold, figures = exam.calibrate(network)
     limits = {"threshold_parts": threshold, "near": exam.nearness(network, unknown)}
     export(network, words, folder / "export", {**figures, "samples": run.samples}, limits, synonyms)
     return run
@@ -224,21 +212,21 @@ def _asides(network: ImageTextNetwork, seen: Tensor, views: Sequence[View]) -> T
     texts = list(dict.fromkeys(option for _, aside in asked for option in aside.options))
     place = {text: number for number, text in enumerate(texts)}
     logits = network.ranks(seen @ network.text(texts).T)
-    found = [
+    losses = [
         F.cross_entropy(
             logits[row, [place[option] for option in aside.options]],
             torch.tensor(aside.right, device=seen.device),
         )
         for row, aside in asked
     ]
-    return torch.stack(found).sum() / len(views)
+    return torch.stack(losses).sum() / len(views)
 
 
 def _batch(viewer: Viewer, rng: np.random.Generator, size: int) -> list[View]:
-    found: list[View] = []
-    while len(found) < size:
-        found += viewer.views(rng)
-    return found
+    views: list[View] = []
+    while len(views) < size:
+        views += viewer.views(rng)
+    return views
 
 
 @torch.no_grad()
@@ -260,7 +248,7 @@ def export(
 ) -> None:
     """Write ``config.json`` and ``model.safetensors`` in half precision.
 
-    ``limits``: ``threshold_parts`` as `Exam.calibrate` found it, ``near`` as `Exam.nearness`.
+    ``limits``: ``threshold_parts`` from `Exam.calibrate`, ``near`` as `Exam.nearness`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = {

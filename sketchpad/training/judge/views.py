@@ -13,21 +13,14 @@ import numpy as np
 
 from sketchpad.metrics.boxes import crop_box
 from sketchpad.metrics.judge import SIZE
-from sketchpad.training.data.scenes import (
-    HUES,
-    Scene,
-    SceneMaker,
-    Thing,
-    make_background,
-)
+from sketchpad.training.data.backgrounds import make_background
+from sketchpad.training.data.scenes import HUES, Rect, Scene, SceneMaker, Thing
 from sketchpad.training.judge.texts import STYLE_WORDS
 
 SCENE = 128
 OTHERS = 0.2
 WHOLE, EMPTY, STYLE, TRUE_COLOURS = 0.4, 0.15, 0.15, 0.35
 """How often a scene is shown as a whole, a place in it without a thing; a style is asked; colours are as they are."""
-
-Rect = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -80,13 +73,13 @@ class Viewer:
         maker = self._others if self._others and rng.random() < OTHERS else self._maker
         scene = maker.make(rng, SCENE, SCENE, int(rng.integers(1, 4)), 0.5)
         things = [thing for thing in scene.things if thing.alpha.max() > 128]
-        found = [self._boxed(rng, scene, thing) for thing in things]
+        views = [self._boxed(rng, scene, thing) for thing in things]
         if rng.random() < WHOLE:
-            found.append(self._whole(rng, scene, things))
+            views.append(self._whole(rng, scene, things))
         if rng.random() < EMPTY and (place := empty_place(scene, rng)) is not None:
             image, _ = augment(_resized(crop_box(scene.image, place)), rng, self.strength)
-            found.append(View(image, ()))
-        return found
+            views.append(View(image, ()))
+        return views
 
     def _background(self, rng: np.random.Generator) -> View:
         image, ground = make_background(rng, SCENE, SCENE)
@@ -216,7 +209,7 @@ def crop_square(image: np.ndarray, rect: Rect) -> np.ndarray:
 
 
 def empty_place(scene: Scene, rng: np.random.Generator) -> Rect | None:
-    """A place apart from all things, where one was found."""
+    """A place apart from all things; None where none turns up."""
     for _ in range(6):
         side = float(rng.uniform(0.15, 0.4))
         x, y = rng.uniform(0, 1 - side, 2)

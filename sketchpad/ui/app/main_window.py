@@ -18,6 +18,7 @@ from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.actions.tables import window as window_table
+from sketchpad.ui.app.box_methods import BoxMethods
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
@@ -29,6 +30,7 @@ from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
+from sketchpad.ui.app.welcome import Welcome
 from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.comparing = CompareController(
             self.engine, self.runner, self.exporter, project, questions, self
         )
-        self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side)
+        self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side, self.settings)
         recent = (project.recent.present, project.open, project.recent.clear)
         self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
         self.start = InitImageCommands(self.settings, self.session, questions, self)
@@ -156,6 +158,11 @@ class MainWindow(QMainWindow):
         self.news = Notifications(self.notice, project, self)
         ExportNotifications(self.exporter, self.notice, self)
         ModelWiring(self.models, self.runner, self.notice, self)
+        self.box_methods = BoxMethods(self.state, self.settings, self.notice, self)
+        project.sample_opened.connect(self.box_methods.look)
+        self.welcome = Welcome(
+            self.state, self.runner, self.live, self.result_pane, self.actions_, project, self.models, self
+        )  # fmt: skip
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
         self.memory = WindowGeometry(self, self.canvas, self.preferences, splitters)
@@ -275,6 +282,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
+        self.side.prompt.escaped.connect(self.canvas.setFocus)
+        self.start.begun.connect(self.side.show_base)
         self.settings.changed.connect(self.layout_.lookout.edited)
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
@@ -299,6 +308,7 @@ class MainWindow(QMainWindow):
         incoming.picture.connect(project.import_picture)
         incoming.svg.connect(project.import_svg)
         project.path_changed.connect(self.show_title)
+        project.path_changed.connect(self.notice.forget_error)
         project.recent_changed.connect(self.menus.fill_recent)
         self.state.modified_changed.connect(self.show_title)
         self.canvas.hint_changed.connect(self.hint.setText)
@@ -354,6 +364,7 @@ class MainWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
+            self.welcome.begin()
 
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""

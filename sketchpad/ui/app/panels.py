@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
@@ -49,8 +50,28 @@ class Workspace(QWidget):
         self.panes.setStretchFactor(1, 1)
         inner = QWidget()
         vbox((self.panes, 1), history, on=inner, spacing=0)
-        vbox(notice, (with_room(inner), 1), on=self, spacing=0)
+        vbox(with_room(inner), on=self, spacing=0)
+        # Not in the layout: the drawing does not move when a notice comes or goes.
+        notice.setParent(self)
+        for watched in (notice, self.panes):
+            watched.installEventFilter(self)
         self.link = CanvasLink(canvas.canvas, result.view)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
+            self._place_notice()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        """At the foot of the panes, as far as they are in sight."""
+        height = self.notice.heightForWidth(self.width())
+        foot = self.panes.mapTo(self, QPoint(0, self.panes.height())).y()
+        self.notice.setGeometry(0, min(foot, self.height()) - height, self.width(), height)
+        self.notice.raise_()
 
 
 class CanvasLink:

@@ -6,12 +6,15 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.errors import Problem
+from sketchpad.generation.preflight.drawing import WITHOUT
 from sketchpad.models.catalogue.catalogue import catalogue
+from sketchpad.ui.boxes.lint_page import mend_name
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.state.document_state import ToolName
+from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
@@ -25,8 +28,12 @@ MENDING: dict[str, ToolName] = {"no_boxes": "box", "no_regions": "region", "no_p
 class ProblemRouter:
     """Before the user has asked for a picture, problems are advice; after it was refused, they are urgent."""
 
-    def __init__(self, runner: Runner, canvas: CanvasPane, side: SidePanel) -> None:
+    def __init__(
+        self, runner: Runner, canvas: CanvasPane, side: SidePanel, settings: RunSettings
+    ) -> None:
         self._runner, self._canvas, self._side = runner, canvas, side
+        self._state, self._settings = canvas.canvas.state, settings
+        canvas.problem.remedy_taken.connect(self.mend)
         self.urgent = False
         runner.problems_changed.connect(self._show)
         runner.refused.connect(self.explain)
@@ -43,6 +50,17 @@ class ProblemRouter:
                 self._canvas.canvas.state.set_tool(MENDING[problem.code])
         else:
             self._side.reveal(problem.where)
+
+    def mend(self, code: str) -> None:
+        """What the button beside a problem offers: follow the lines, or do without the control that has nothing."""
+        if code == "all_ignored":
+            document = self._state.document
+            followed = tuple(stroke.with_role("follow") for stroke in document.strokes)
+            self._state.apply(document.with_strokes(followed), mend_name("follow_all"))
+        for kind, problem in WITHOUT.items():
+            if problem == code:
+                self._settings.set(self._settings.values.without_kind(kind))
+        self._runner.check_now()
 
     def _on_failed(self, _error: object, where: str) -> None:
         self.urgent = True

@@ -28,6 +28,7 @@ from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.reading import lines_of, lines_of_svg, read_lines, read_saved
 from sketchpad.ui.files.recent_files import RecentFiles
 from sketchpad.ui.files.recovery_keeper import RecoveryKeeper, Work
+from sketchpad.ui.files.remembered_folder import RememberedFolder
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -39,6 +40,12 @@ MOST_CHOSEN = 200
 _Take = Callable[[Document, Document], object]  # what was read, and the drawing before
 
 
+def documents_folder() -> Path:
+    """Where the first save is proposed."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(folder) if folder else Path.home()
+
+
 class Project(QObject):
     """Keeps the drawing in `state` in a file, and out of danger.
 
@@ -47,12 +54,16 @@ class Project(QObject):
         notified: a sentence for the user.
         failed: SketchpadError; the drawing is as it was.
         recent_changed: the list of recent files.
+        sample_opened: a drawing without settings of its own is on the page.
     """
 
     path_changed = Signal()
     notified = Signal(str)
     failed = Signal(object)
     recent_changed = Signal()
+    sample_opened = Signal()
+
+    _folder = RememberedFolder("drawings", documents_folder)
 
     def __init__(
         self,
@@ -71,7 +82,6 @@ class Project(QObject):
         self.recent = RecentFiles()
         self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
-        self._folder = documents_folder()
         self.recovery = RecoveryKeeper(self._work, int(preferences["autosave.keep"]), self)
         self.recovery.failed.connect(self._tell_unsafe)
         self._settled = (
@@ -142,6 +152,7 @@ class Project(QObject):
             with errors_to(self.failed.emit):
                 document, _ = project_file.load(path)
                 self._take(fitted(document, self._settings.values.model), None)
+                self.sample_opened.emit()
                 return True
         return False
 
@@ -350,9 +361,3 @@ class Project(QObject):
     def _remember(self, path: Path) -> None:
         self.recent.add(path)
         self.recent_changed.emit()
-
-
-def documents_folder() -> Path:
-    """Where the first save is proposed."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(folder) if folder else Path.home()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
@@ -17,7 +17,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel, follow_language
-from sketchpad.ui.style.shorthand import describe, label, vbox
+from sketchpad.ui.style.shorthand import describe, label, named, vbox
 from sketchpad.ui.widgets.field import Section
 
 
@@ -34,23 +34,36 @@ class PresetButton(QToolButton):
         super().__init__()
         self._settings, self.questions, self._save = run_settings, questions, save
         self._presets = Presets()
-        self.setIconSize(QSize(18, 18))
-        icons.set_icon(self, "more", "muted")
+        self._all: tuple[Preset, ...] = SHIPPED
+        named(self, "segment")
+        self.setIconSize(QSize(12, 12))
+        icons.set_icon(self, "chevron-down", "muted")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the name
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.presets_menu, self.remove_menu = QMenu(self), QMenu(self)
         self.setMenu(self.presets_menu)
         self.presets_menu.aboutToShow.connect(self.fill)
         save.triggered.connect(self.save)
+        run_settings.changed.connect(self._show)
         follow_language(self, self.retranslate)
 
     def retranslate(self) -> None:
-        describe(self, self.tr("Presets"), self.tr("Guidance presets"))
         self.remove_menu.setTitle(self.tr("Delete preset"))
         self.fill()
+        self._show(self._settings.values)
+
+    def _show(self, values: RunValues) -> None:
+        """The name of the preset that is set just so, if there is one."""
+        present = values.request(Document()).methods
+        shown = next((p for p in self._all if p.methods == present), None)
+        name = self.tr("Presets") if shown is None else preset_name(shown)
+        describe(self, self.tr("Presets"), self.tr("Guidance presets"), text=name)
 
     def fill(self) -> None:
         """Show what there is now."""
         own = self._presets.present()
+        self._all = (*SHIPPED, *own)
         self.presets_menu.clear()
         self.remove_menu.clear()
         for preset in SHIPPED:

@@ -21,7 +21,13 @@ from sketchpad.models.catalogue.catalogue import (
     is_shipped,
     size_text,
 )
-from sketchpad.models.catalogue.local import LocalModel, format_folders, local_models, parse_folders
+from sketchpad.models.catalogue.local import (
+    LocalModel,
+    format_folders,
+    local_models,
+    parse_folders,
+    refusal,
+)
 from sketchpad.models.hub.cache import installed
 from sketchpad.models.hub.client import Hub
 from sketchpad.ui.connections import errors_to, while_alive
@@ -223,7 +229,10 @@ class ModelManager(QObject):
         self._preferences.set("model.folders", format_folders(kept))
 
     def _add(self, path: Path | None) -> None:
-        if path is not None:
+        refused = refusal(path) if path is not None else None
+        if refused is not None:
+            self.failed.emit(refused)
+        elif path is not None:
             kept = format_folders((*self.folders(), path.absolute()))
             self._preferences.set("model.folders", kept)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.models.hub.cache import cache_folder
@@ -19,7 +20,7 @@ from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.connections import discard
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.models.model_row import LocalRow, ModelRow, family_text, kind_text, translated
-from sketchpad.ui.style.messages import SUMMARIES
+from sketchpad.ui.style.messages import SUMMARIES, sentence
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.shorthand import (
     STRETCH,
@@ -55,6 +56,9 @@ class ModelsDialog(ModelList):
         self.search.setClearButtonEnabled(True)
         self._summary, self._nothing = label("note", wrap=True), label("note", wrap=True)
         self._list, self._room = vbox(spacing=8), label("note")
+        self.failure = label("problem_text", wrap=True, plain=True)
+        self.failure.setProperty("level", "warning")
+        self.failure.hide()
         handlers: dict[str, Callable[[], object]] = {
             "add_folder": manager.add_folder,
             "add_file": manager.add_file,
@@ -70,7 +74,7 @@ class ModelsDialog(ModelList):
         self.area = scrolled(inner)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         filters = hbox((self.search, 1), self.family, spacing=8)
-        right = vbox(filters, self._summary, (self.area, 1), spacing=10)
+        right = vbox(filters, self._summary, (self.area, 1), self.failure, spacing=10)
         middle = hbox(self.pages, (right, 1), spacing=14)
         buttons = self._buttons.values()
         foot = hbox(*buttons, 6, (self._room, 1), button_box(self), spacing=8)
@@ -87,10 +91,17 @@ class ModelsDialog(ModelList):
         self.family.currentIndexChanged.connect(self._filter)
         self._manager.downloads.changed.connect(self._show_state)
         self._manager.models_changed.connect(self._fill)
+        self._manager.failed.connect(self._show_failure)
         self._manager.used.connect(self._show_all)
+
+    def _show_failure(self, error: SketchpadError) -> None:
+        """Also here, as this dialog lies over the window's own notice."""
+        self.failure.setText(sentence(error))
+        self.failure.show()
 
     def _fill(self) -> None:
         """All rows anew: the list of models is another one."""
+        self.failure.hide()
         while self._list.count():
             item = self._list.takeAt(0)
             old = item.widget() if item is not None else None

@@ -15,7 +15,7 @@ from sketchpad.ui.panels.slider_menu import LineOptions, OverlayButton
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import STRETCH, named, vbox
+from sketchpad.ui.style.shorthand import STRETCH, describe, named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -32,12 +32,16 @@ class CanvasPane(Panel):
         self.brush = ValueSlider(settings.setting("brush.width"), WIDEST_ON_SLIDER)
         self.brush.setMaximumWidth(210)
         self.lines, self.overlay = LineOptions(canvas), OverlayButton(canvas)
-        self.head = PaneHead((self._about, 1), (self.brush, 2), self.lines, self.overlay)
+        # A sign, and the way back: a mirrored page looks like a straight one.
+        self.turned = named(QPushButton(), "segment")
+        self.turned.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.turned.clicked.connect(canvas.viewport.straighten)
+        parts = (self.turned, (self.brush, 2), self.lines, self.overlay)
+        self.head = PaneHead((self._about, 1), *parts)
         vbox(self.head, (canvas, 1), on=self, spacing=0)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
         self.problem = ProblemLabel("canvas", "boxes")
         self.problem.setProperty("floats", True)
-        self.problem.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.sample = QPushButton()
         self.sample.setCursor(Qt.CursorShape.ArrowCursor)
         self.sample.clicked.connect(open_sample.trigger)
@@ -52,6 +56,7 @@ class CanvasPane(Panel):
         state.document_changed.connect(self._show_document)
         show = self._show_document
         while_alive(self, canvas.viewport.zoom_changed, lambda _: show(state.document))
+        while_alive(self, canvas.viewport.view_changed, self._show_turning)
         self.setFocusProxy(canvas)
         self._show_brush()
         self.retranslate()
@@ -65,7 +70,17 @@ class CanvasPane(Panel):
         self.canvas.setAccessibleName(self.tr("Drawing"))
         self.sample.setText(self.tr("Open sample…"))
         self._name_brush()
+        self._show_turning()
         self._show_document(self._state.document)
+
+    def _show_turning(self) -> None:
+        turning = self.canvas.viewport.turning
+        turned = f"{turning.angle}°" if turning.angle else ""
+        mirrored = self.tr("Mirrored") if turning.mirrored else ""
+        text = " ".join(filter(None, (mirrored, turned)))
+        note = self.tr("The view is turned or mirrored. Press to straighten it.")
+        describe(self.turned, text or note, note, text)
+        self.turned.setVisible(bool(text))
 
     def _show_document(self, document: Document) -> None:
         drawn = document != document.cleared() or document.reference is not None

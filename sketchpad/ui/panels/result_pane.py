@@ -14,7 +14,7 @@ from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.messages import methods_of
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
-from sketchpad.ui.style.shorthand import Part, hbox, label, named, vbox
+from sketchpad.ui.style.shorthand import Part, hbox, named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView
 
@@ -26,7 +26,7 @@ class PaneHead(QWidget):
         super().__init__()
         named(self, "pane_head", styled=True)
         self.setFixedHeight(HEIGHT)
-        self.title = label("pane_title")
+        self.title = named(ElidedLabel(), "pane_title")
         hbox(self.title, 4, *parts, on=self, margins=(14, 0, 8, 0), spacing=6)
 
 
@@ -45,17 +45,21 @@ class ResultPane(Panel):
         super().__init__()
         self._session, self._runner = session, runner
         self._step = (0, 0)  # of the picture in sight that is not finished
-        self._live, self._made_by = label("live"), named(ElidedLabel(), "note")
-        self._live.hide()
+        self._live, self._made_by = named(ElidedLabel(), "live"), named(ElidedLabel(), "note")
         self.keep = action_button(keep)
         live = (self._live, 0, Qt.AlignmentFlag.AlignVCenter)
-        buttons = [action_button(action) for action in actions]
-        self.head = PaneHead(live, (self._made_by, 1), self.keep, *buttons)
+        buttons = hbox(*[action_button(action) for action in actions], spacing=0)
+        self.head = PaneHead(live, (self._made_by, 1), self.keep, buttons)
         self.view = PictureView(margin=32)
-        vbox(self.head, (self.view, 1), on=self, spacing=0)
+        self._start: QWidget | None = None
+        self._column = vbox(self.head, (self.view, 1), on=self, spacing=0)
         session.current_changed.connect(self._on_current)
         runner.progressed.connect(self.show_progress)
         runner.status_changed.connect(self._describe)
+        # What comes and goes in there has its room: the pane is never wider for it.
+        self.keep.show()
+        self._live.show()
+        self.head.setMinimumWidth(self.head.minimumSizeHint().width())
         self.retranslate()
         self.show_result(session.current)
 
@@ -78,6 +82,18 @@ class ResultPane(Panel):
         image = None if picture is None else to_image(picture)
         self.view.set_picture(image)
         self.picture_changed.emit(image)
+
+    def set_start(self, start: QWidget) -> None:
+        """Show `start` in the place of the picture while `show_start` says so."""
+        self._start = start
+        self._column.addWidget(start, 1)
+        start.hide()
+
+    def show_start(self, wanted: bool) -> None:
+        """Show the start page, or the picture."""
+        if self._start is not None:
+            self._start.setVisible(wanted)
+            self.view.setVisible(not wanted)
 
     def shown(self) -> QImage | None:
         return self.view.picture
@@ -110,7 +126,8 @@ class ResultPane(Panel):
             sampling, seconds = result.request.sampling, f"{result.seconds:.1f}"
             text = self.tr("seed {seed} · {steps} steps · {seconds} s")
             text = text.format(seed=sampling.seed, steps=sampling.steps, seconds=seconds)
-            text = f"{methods_of(result.request)} · {text}"
+            height, width, _ = result.picture.shape
+            text = f"{width} × {height} · {methods_of(result.request)} · {text}"
         elif not status.busy and self.view.picture is not None:
             text = self.tr("Step {index} of {total}, not finished")
             text = text.format(index=self._step[0], total=self._step[1])

@@ -28,7 +28,7 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 THUMBNAIL = 44
-LABEL_WIDTH = 62
+LABEL_WIDTH = 72
 
 
 class StartPanel(Panel):
@@ -148,7 +148,7 @@ class InitImageCard(_Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.set_words(self.tr("Change"), self.tr("Remove starting picture"))
+        self.set_words(self.tr("Denoising"), self.tr("Remove starting picture"))
         self.name.setAccessibleName(self.tr("Picture to begin from"))
 
     def show_values(self, values: RunValues) -> None:

@@ -13,6 +13,7 @@ from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import METHODS, method_names, reading
+from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
 from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
@@ -89,6 +90,15 @@ class RunValues:
             return self
         methods = tuple(self.more[heir] if m.name == "controlnet" else m for m in self.methods)
         return replace(self, methods=methods, more=self.more[:heir] + self.more[heir + 1 :])
+
+    def without_kind(self, kind: str) -> RunValues:
+        """Without the controls that read this kind of control image; where no other is left, without ControlNet."""
+        values = self
+        for index in range(len(self.nets) - 1, -1, -1):
+            if kind in read_kinds([self.nets[index]]):
+                less = values.without_net(index)
+                values = less if less is not values else values.with_chosen("controlnet", False)
+        return values
 
     def with_chosen(self, name: str, chosen: bool) -> RunValues:
         return replace(self, chosen=self.chosen | {name} if chosen else self.chosen - {name})

@@ -44,7 +44,7 @@ class NoticeBar(Panel):
         self.close_button = tool_button("close", role="muted")
         self.close_button.clicked.connect(self.dismiss)
         parts = self._icon, (self._text, 1), self.progress, self._buttons, self.close_button
-        hbox(*parts, on=self, margins=(14, 8, 8, 8), spacing=10)
+        hbox(*parts, on=self, margins=(26, 7, 19, 19), spacing=10)  # the style has a margin
         self._waiting: list[tuple[str, Level]] = []
         self._unread: tuple[str, Level] | None = None  # what is in sight, if it waited
         self._timer = QTimer(self, singleShot=True)
@@ -118,6 +118,11 @@ class NoticeBar(Panel):
         """The notice with progress has nothing more to tell; another one in its place stays."""
         if not self.progress.isHidden():
             self.progress.hide()
+            self.dismiss()
+
+    def forget_error(self) -> None:
+        """Something was opened or saved well: what went wrong before it is no news any more."""
+        if self.property("level") == "error" and self._unread is None:
             self.dismiss()
 
     def dismiss(self) -> None:

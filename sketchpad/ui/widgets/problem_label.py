@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from sketchpad.errors import Problem
@@ -26,26 +26,34 @@ class ProblemLabel(QWidget):
 
     Signals:
         offer_taken: id of a model that is missing and that the user wants to download.
+        remedy_taken: code of a problem that the user wants to be mended by the button beside it.
     """
 
     offer_taken = Signal(str)
+    remedy_taken = Signal(str)
 
     def __init__(self, *places: str) -> None:
         super().__init__()
         self.places = places
         named(self, "problem", styled=True)
         self._problems: tuple[Problem, ...] = ()
-        self.offered = ""
+        self.offered = self._mended = ""
         self._icon = QLabel()
         self._text = label("problem_text", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.offer = QPushButton(self.tr("Download"))
         self.offer.setAutoDefault(False)
         self.offer.clicked.connect(lambda: self.offer_taken.emit(self.offered))
-        words = vbox(self._text, (self.offer, 0, Qt.AlignmentFlag.AlignLeft), spacing=6)
+        self.remedy = QPushButton(self.tr("Mend it"))
+        self.remedy.setAutoDefault(False)
+        self.remedy.setCursor(Qt.CursorShape.ArrowCursor)
+        self.remedy.clicked.connect(lambda: self.remedy_taken.emit(self._mended))
+        left = Qt.AlignmentFlag.AlignLeft
+        words = vbox(self._text, (self.offer, 0, left), (self.remedy, 0, left), spacing=6)
         sign = (self._icon, 0, Qt.AlignmentFlag.AlignTop)
         hbox(sign, (words, 1), on=self, margins=(8, 6), spacing=7)
         self.offer.hide()
+        self.remedy.hide()
         self.hide()
 
     def sizeHint(self) -> QSize:
@@ -90,9 +98,26 @@ class ProblemLabel(QWidget):
             self.offer.setText(self.tr("Download {size}").format(size=size))
             self.offer.setAccessibleName(f"{self.offer.text()}: {missing.fields['name']}")
         self.offer.setVisible(missing is not None)
+        mends = remedies()
+        self._mended = next((p.code for p in self._problems if p.code in mends), "")
+        self.remedy.setText(mends.get(self._mended, self.tr("Mend it")))
+        self.remedy.setVisible(bool(self._mended))
+        if self.property("floats"):  # what lies below it is reached through it
+            through = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+            self.setAttribute(through, not self._mended)
         self.setAccessibleName(self._text.text())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._problems:
             self._write()
         super().changeEvent(event)
+
+
+def remedies() -> dict[str, str]:
+    """What the button for a problem of this code says, where one click mends it."""
+    translate = QCoreApplication.translate
+    return {
+        "all_ignored": translate("ProblemLabel", "Follow them all"),
+        "no_poses": translate("ProblemLabel", "Skip Pose"),
+        "no_regions": translate("ProblemLabel", "Skip Segmentation"),
+    }

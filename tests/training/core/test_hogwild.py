@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from functools import partial
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from sketchpad.training.core.hogwild import helpers
+from sketchpad.training.core.trainer import AdamW
 
 pytestmark = [
     pytest.mark.slow,
@@ -18,15 +21,18 @@ pytestmark = [
 ]  # that take all cores: one at a time
 
 
-def _line(index: int, seen):
-    torch.manual_seed(index)
+@dataclass
+class Line:
+    seen: Any
 
-    def loss(module):
-        seen.value = index
+    def begin(self, index):
+        torch.manual_seed(index)
+        self.seen.value = index
+        return np.random.default_rng(index)
+
+    def one(self, module, rng, progress):
         x = torch.randn(16, 2)
-        return (module(x) - (3 * x[:, :1] - x[:, 1:])).square().mean(), 16
-
-    return loss
+        return (module(x) - (3 * x[:, :1] - x[:, 1:])).square().mean(), {}, 16
 
 
 def _cores():
@@ -37,7 +43,7 @@ def test_a_helper_trains_the_weights_of_its_parent():
     before = torch.get_num_threads(), _cores()
     module = nn.Linear(2, 1)
     seen = torch.multiprocessing.get_context("spawn").Value("i", 0)
-    with helpers(module, partial(_line, seen=seen), 1, {}) as shared:
+    with helpers(module, Line(seen), 1, AdamW()) as shared:
         shared.rate.value = 0.05
         deadline = time.monotonic() + 120
         while (module.weight - torch.tensor([[3.0, -1.0]])).abs().max() > 0.05:
@@ -54,6 +60,6 @@ def test_a_helper_trains_the_weights_of_its_parent():
 
 def test_without_helpers_nothing_is_shared():
     module = nn.Linear(2, 1)
-    with helpers(module, partial(_line, seen=None), 0, {}) as shared:
+    with helpers(module, Line(None), 0, AdamW()) as shared:
         assert shared is None
     assert not module.weight.is_shared()

@@ -32,7 +32,7 @@ def _train(run: Run, net: nn.Module, steps: int) -> None:
 
 
 def _run(folder, net) -> Run:
-    return Run(folder, net, seconds=60, lr=0.01, warmup=1, final_lr=1.0)
+    return Run(folder, net, Budget(60), lr=0.01, warmup=1, final_lr=1.0)
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(tmp_path):
@@ -97,7 +97,7 @@ def test_what_was_measured_is_kept_and_read_again(tmp_path):
 
 def test_a_budget_of_steps_ends_and_slows_down_by_steps(tmp_path):
     net = _net()
-    run = Run(tmp_path, net, seconds=Budget(3600, steps=4), lr=1.0, warmup=1, final_lr=0.0)
+    run = Run(tmp_path, net, Budget(3600, steps=4), lr=1.0, warmup=1, final_lr=0.0)
     rates = []
     for _ in run:
         rates.append(run.rate())
@@ -111,7 +111,7 @@ def test_only_what_is_trained_is_kept_and_put_back(tmp_path):
     torch.manual_seed(0)
     net = nn.ModuleDict({"base": nn.Linear(2, 2), "own": nn.Linear(2, 2)})
     net["base"].requires_grad_(False)
-    run = Run(tmp_path, net, seconds=60, lr=0.01, kept=lambda name: name.startswith("own."))
+    run = Run(tmp_path, net, Budget(60), lr=0.01, kept=lambda name: name.startswith("own."))
     run.save()
     torch.manual_seed(1)
     other = nn.ModuleDict({"base": nn.Linear(2, 2), "own": nn.Linear(2, 2)})

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
 from sketchpad.training.data.prefetch import Feed
 from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.diffusion import autoencoder
-from sketchpad.training.diffusion.examples import Examples
+from sketchpad.training.diffusion.examples import Composer, Examples
 
 pytestmark = pytest.mark.slow
 
 
 def test_examples_come_from_other_processes(pack, monkeypatch):
     monkeypatch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))
-    examples = Examples(
-        SceneMaker(pack), autoencoder.build(), 64, seed=3, device=torch.device("cpu"), makers=1
-    )
+    composer = Composer(SceneMaker(pack), 64)
+    examples = Examples(composer, autoencoder.build(), seed=3, makers=1)
     try:
         batch = examples.batch(20)
     finally:

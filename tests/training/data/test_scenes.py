@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sketchpad.training.data import sketch_lines
+from sketchpad.training.data.backgrounds import make_background
 from sketchpad.training.data.pictures import Picture
-from sketchpad.training.data.scenes import SceneMaker, join_words, make_background
+from sketchpad.training.data.scenes import SceneMaker, join_words
 
 
 def test_the_same_seed_makes_the_same_scene(pack):

@@ -41,9 +41,8 @@ def test_the_base_sees_all_of_them(pack):
 
 @pytest.mark.slow
 def test_a_batch_has_one_shape_and_trains(pack, tiny, tmp_path):
-    examples = Examples(
-        SceneMaker(pack), autoencoder.build(), 128, seed=1, device=torch.device("cpu"), square=0.0
-    )
+    composer = Composer(SceneMaker(pack), 128, square=0.0)
+    examples = Examples(composer, autoencoder.build(), seed=1)
     tokenizer = networks.build_tokenizer({"cat": 3, "house": 2}, tmp_path, 700)
     model = base.Model(tokenizer)
     seen = set()

@@ -74,7 +74,7 @@ def test_an_exact_unet_leaves_nothing_to_mend(source, monkeypatch):
 
     monkeypatch.setattr(decoder, "CLEAN", 0.0)
     monkeypatch.setattr(source.model, "velocity", velocity)
-    example = source.made(0, np.random.default_rng(0)).example
+    example = source.material(0, np.random.default_rng(0)).example
     wanted = example.latents[None]
     for seed in range(4):  # one step and two
         z, _ = source.denoised([example], False, np.random.default_rng(seed))

@@ -13,7 +13,8 @@ from sketchpad.metrics.boxes import word_of
 from sketchpad.metrics.judge import SIZE, Judge
 from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork
 from sketchpad.training.core.trainer import Budget
-from sketchpad.training.data.scenes import HUES, SceneMaker, make_background
+from sketchpad.training.data.backgrounds import make_background
+from sketchpad.training.data.scenes import HUES, SceneMaker
 from sketchpad.training.data.vocabulary import chosen_synonyms, core_words
 from sketchpad.training.judge import train as judge
 from sketchpad.training.judge.metrics import Exam, best_threshold, kept_back
@@ -270,8 +271,8 @@ def test_questions_are_half_yes_half_no_and_true(tiny, pack):
 
 def test_without_held_out_pictures_there_are_no_figures(network):
     exam = Exam([], WORDS)
-    assert exam.short(network, CPU) == {}
-    assert exam.calibrate(network, CPU) == (0.5, {})
+    assert exam.short(network) == {}
+    assert exam.calibrate(network) == (0.5, {})
 
 
 def test_where_yes_begins():

@@ -36,7 +36,7 @@ ACTIONS: Table = {
         ActionSpec("star", "Star", keys="S"),
         ActionSpec("reject", "Reject", keys="X"),
         ActionSpec("use", "Use picture and settings", keys="U", icon="check"),
-        ActionSpec("base", "Use as base picture", keys="Ctrl+U", icon="picture"),
+        ActionSpec("base", "Begin from this picture", keys="Ctrl+U", icon="picture"),
         ActionSpec("branch", "Branch from a step…", keys="B", icon="link"),
         ActionSpec("remake", "Make again", keys="R", icon="generate"),
         ActionSpec("stop_cell", "Stop this cell", keys="Shift+Esc", icon="stop"),

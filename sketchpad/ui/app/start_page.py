@@ -1,0 +1,154 @@
+"""What an empty page begins with: samples with their pictures, recent drawings, and where larger models are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from sketchpad import paths
+from sketchpad.document.io import project_file
+from sketchpad.document.io.samples import list_samples
+from sketchpad.errors import SketchpadError
+from sketchpad.models.catalogue.catalogue import Entry, catalogue, size_text
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import button_of, name_button
+from sketchpad.ui.connections import discard
+from sketchpad.ui.state.run_settings import known_model
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, named, scrolled, vbox
+
+SHOWN = 6
+COLUMNS = 3
+SIDE = 92
+MOST_RECENT = 4
+WIDEST = 440
+LARGER = "sd15"
+"""The model of the catalogue that is offered."""
+MEMORY = 4
+"""GB of graphics memory with which it works as it is; with less, or without, slowly."""
+
+
+class StartPage(Panel):
+    """Shown where the picture will be, as long as there is neither a drawing nor a picture.
+
+    Args:
+        recent: the drawings used last, newest first.
+
+    Signals:
+        sample_chosen, recent_chosen: a file.
+        model_wanted: id of the model that is to be shown in the list of models.
+    """
+
+    sample_chosen = Signal(object)
+    recent_chosen = Signal(object)
+    model_wanted = Signal(str)
+
+    def __init__(self, actions: ActionSet, recent: Callable[[], tuple[Path, ...]]) -> None:
+        super().__init__()
+        self._recent = recent
+        self._actions = [actions[name] for name in ("new", "open", "open_sample")]
+        self._buttons = [button_of(action) for action in self._actions]
+        self._title, self._recent_title = label("section_title"), label("section_title")
+        self._about, self._needs = label("note", wrap=True), label("note", wrap=True)
+        self._grid, self._files = QGridLayout(), vbox(spacing=0)
+        self._grid.setSpacing(6)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self.samples: list[QToolButton] = []
+        self.files: list[QToolButton] = []
+        self.get = QPushButton()
+        self.get.clicked.connect(lambda: self.model_wanted.emit(LARGER))
+        card, page = (
+            named(QWidget(), "card", styled=True),
+            named(QWidget(), "start_page", styled=True),
+        )
+        words = vbox(self._about, self._needs, hbox(self.get, STRETCH), spacing=6)
+        vbox(words, on=card, margins=(14, 10, 14, 12))
+        row = hbox(*self._buttons, STRETCH, spacing=6)
+        parts = (self._title, self._grid, row, 4, self._recent_title, self._files, 4, card)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        vbox(*parts, on=inner, spacing=8)
+        vbox(STRETCH, hbox((inner, 1)), STRETCH, on=page, margins=(14, 16))
+        vbox(scrolled(page), on=self)
+        self.retranslate()
+
+    def fill(self) -> None:
+        """Draw the samples, which takes a moment, and list what was used last."""
+        if not self.samples:
+            for sample in list_samples(paths.resources() / "samples")[:SHOWN]:
+                self._add(sample.path)
+        self._show_recent()
+        self.retranslate()
+
+    def _add(self, path: Path) -> None:
+        from sketchpad.ui.dialogs.samples import card
+
+        try:
+            document, _ = project_file.load(path)
+        except SketchpadError:
+            return
+        button = named(QToolButton(), "sample")
+        button.setIcon(QIcon(card(document, SIDE)))
+        button.setIconSize(QSize(SIDE, SIDE))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.sample_chosen.emit(path))
+        self._grid.addWidget(button, *divmod(len(self.samples), COLUMNS))
+        self.samples.append(button)
+
+    def _show_recent(self) -> None:
+        for old in self.files:
+            self._files.removeWidget(old)
+            discard(old)
+        self.files = []
+        for path in self._recent()[:MOST_RECENT]:
+            button = named(QToolButton(), "disclosure")
+            describe(button, path.stem, str(path), text=path.stem)
+            button.clicked.connect(partial(self._choose, path))
+            self._files.addWidget(button)
+            self.files.append(button)
+        self._recent_title.setVisible(bool(self.files))
+
+    def _choose(self, path: Path) -> None:
+        self.recent_chosen.emit(path)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Start"))
+        self._title.setText(self.tr("Draw on the page, or begin with a sample"))
+        self._recent_title.setText(self.tr("Recent drawings"))
+        for action, button in zip(self._actions, self._buttons, strict=True):
+            name_button(button, action)
+            button.setText(action.iconText())
+        self._buttons[-1].setText(self.tr("All samples…"))
+        titles = [s.title(QLocale().name()) for s in list_samples(paths.resources() / "samples")]
+        for sample, title in zip(self.samples, titles, strict=False):
+            describe(sample, title, text=title)
+        self._say_models()
+
+    def _say_models(self) -> None:
+        own, larger = known_model(), catalogue().get(LARGER)
+        text = self.tr(
+            "{own} knows {count} things and draws them as simple illustrations within seconds. "
+            "For any subject, photographs and paintings, get {name}."
+        )
+        fields = {"own": own.name if own else "Sketchpad", "count": len(own.words) if own else 0}
+        self._about.setText(text.format(name=larger.name if larger else "", **fields))
+        self._needs.setText(
+            needs(larger, self.tr("needs a graphics card with {memory} GB; slow without"))
+            if larger
+            else ""
+        )
+        name = larger.name if larger else ""
+        self.get.setText(self.tr("Get {name}…").format(name=name))
+        self.get.setAccessibleDescription(self._needs.text())
+
+
+def needs(entry: Entry, memory: str) -> str:
+    """Size of the download, licence and what it takes, in one line."""
+    return f"{size_text(entry.size)} · {entry.licence} · {memory.format(memory=MEMORY)}"

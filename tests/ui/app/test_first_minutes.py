@@ -1,0 +1,117 @@
+"""What an empty page begins with; boxes switch on what reads them; presets are seen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from sketchpad.document.io import project_file
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.ui.app.main_window import MainWindow
+from tests.ui.canvas.conftest import Hand
+
+CLICK = Qt.MouseButton.LeftButton
+
+
+def draw_box(window: MainWindow, at: tuple[int, int] = (60, 60)) -> None:
+    window.state.set_tool("box")
+    Hand(window.canvas).drag(at, (at[0] + 90, at[1] + 90))
+
+
+def has_boxes_method(window: MainWindow) -> bool:
+    return "gligen" in window.settings.values.chosen
+
+
+@pytest.fixture
+def start(window: MainWindow, qtbot):
+    qtbot.waitUntil(lambda: window.welcome.page.isVisible() and window.welcome.page.samples != [])
+    return window.welcome.page
+
+
+def test_the_start_page_opens_a_sample_with_its_boxes_read(window, start) -> None:
+    assert start.samples[0].text() == "House, tree and sun"
+    QTest.mouseClick(start.samples[0], CLICK)
+    assert len(window.state.document.boxes) == 3
+    assert not start.isVisible()
+    assert window.result_pane.view.isVisible()
+    assert has_boxes_method(window)
+    assert "GLIGEN" in window.notice.text
+    window.project.new()
+    assert start.isVisible()
+
+
+def test_the_start_page_goes_with_the_first_line_and_comes_back_with_undo(window, start) -> None:
+    window.state.apply(window.state.document.with_strokes((Stroke([[9, 9], [90, 90]], 4),)), "x")
+    assert not start.isVisible()
+    window.state.undo()
+    assert start.isVisible()
+    window.state.apply(window.state.document.with_prompt("a cat"), "x")
+    assert start.isVisible()
+    window.settings.choose_none()
+    window.runner.generate()
+    assert not start.isVisible()
+
+
+def test_recent_drawings_are_offered(window, start, tmp_path, drawing) -> None:
+    path = tmp_path / "castle & moat.sketchpad"
+    project_file.save(drawing, path)
+    assert window.project.open_now(path)
+    window.project.new()
+    (button,) = start.files
+    assert button.toolTip() == str(path)
+    QTest.mouseClick(button, CLICK)
+    assert window.state.document == drawing
+
+
+def test_one_button_shows_the_larger_model_with_size_and_licence(window, start) -> None:
+    assert "2.1 GB · CreativeML OpenRAIL-M" in start._needs.text()
+    QTest.mouseClick(start.get, CLICK)
+    dialog = window.models.dialog
+    assert dialog.rows["sd15"].hasFocus() or dialog.focusWidget() is dialog.rows["sd15"]
+    dialog.close()
+
+
+def test_the_first_box_switches_gligen_on_and_the_last_one_off(window) -> None:
+    draw_box(window)
+    assert len(window.state.document.boxes) == 1
+    assert has_boxes_method(window)
+    assert "boxes" in window.notice.text
+    window.state.undo()
+    assert window.state.document.boxes == ()
+    assert not has_boxes_method(window)
+
+
+def test_who_switches_gligen_off_is_not_overruled(window) -> None:
+    draw_box(window)
+    card = window.side.methods.cards["gligen"]
+    QTest.mouseClick(card.check, CLICK, pos=QPoint(8, card.check.height() // 2))
+    assert not has_boxes_method(window)
+    window.state.undo()
+    draw_box(window)
+    assert not has_boxes_method(window)
+    window.state.open(Document())
+    draw_box(window)
+    assert has_boxes_method(window)
+
+
+def test_a_file_brings_its_own_choice(window, tmp_path) -> None:
+    path = tmp_path / "boxes.sketchpad"
+    document = Document(boxes=(Box("a cat", (0.1, 0.1, 0.6, 0.6)),), prompt="a cat")
+    request = window.settings.values.request(document)
+    project_file.save(
+        document, path, project_file.Extra({"request": request.to_json(drawing=False)})
+    )
+    assert window.project.open_now(path)
+    assert not has_boxes_method(window)
+
+
+def test_presets_are_seen_by_name(window) -> None:
+    button = window.presets
+    assert button.text() == "Presets"
+    assert button.isVisible()
+    (act,) = [a for a in button.presets_menu.actions() if a.text() == "A loose sketch"]
+    act.trigger()
+    assert button.text() == "A loose sketch"
+    window.settings.set_method("controlnet", strength=0.9)
+    assert button.text() == "Presets"
