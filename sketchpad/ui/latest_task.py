@@ -187,6 +187,8 @@ class LatestTask(QObject):
             _log.exception("Reading failed")
             run.error = SketchpadError()
         run.over.set()
+        if not run.wanted:  # this object may be going at this moment
+            return
         try:
             self._over.emit(run)
         except RuntimeError:  # the window is gone

@@ -184,6 +184,7 @@ def test_the_window_does_not_wait_for_a_file_that_is_read(window: MainWindow) ->
     assert window.close()
     assert latest_task.is_any_abandoned()
     go.set()
+    assert all(pool.waitForDone(PATIENCE) for pool in latest_task._abandoned)
 
 
 PROGRAM = """
