@@ -32,6 +32,9 @@ MESSAGES: dict[str, str] = {
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
+    "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
+    "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
+    "Copy the picture itself, or save it and drop the file.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
     "Make it smaller and try again.",

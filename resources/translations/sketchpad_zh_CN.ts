@@ -1972,8 +1972,8 @@
 <context>
     <name>BoxTool</name>
     <message>
-        <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
-        <translation>方框：拖动画出方框，再输入里面是什么。Shift：正方形。Alt：从中心开始。Ctrl：在其他方框上画</translation>
+        <source>Box: drag to make a box, then type what goes there; edge and label move one. Shift: square. Alt: from the centre. Ctrl: draw over edges</source>
+        <translation>方框：拖动画出方框，再输入其中的内容；拖动边缘或标签可移动方框。Shift：正方形。Alt：从中心画。Ctrl：在边缘上也画新框</translation>
     </message>
     <message>
         <source>Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. Ctrl+drag: with its lines. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
@@ -3312,6 +3312,10 @@
         <source>Progress</source>
         <translation>进度</translation>
     </message>
+    <message>
+        <source>Nothing has changed since: all pictures are there.</source>
+        <translation>没有任何改动：所有图片都已生成。</translation>
+    </message>
 </context>
 <context>
     <name>CompareWords</name>
@@ -3566,6 +3570,10 @@
     <message>
         <source>Hardly changed after step {step} of {total}.</source>
         <translation>第 {step} 步（共 {total} 步）之后几乎不再变化。</translation>
+    </message>
+    <message>
+        <source>Compared blind: preferred {won} times, not preferred {lost} times, {even} times no difference.</source>
+        <translation>盲选：胜出 {won} 次，落选 {lost} 次，不分上下 {even} 次。</translation>
     </message>
     <message>
         <source>Made in {seconds} s.</source>
@@ -5499,6 +5507,14 @@
     <message>
         <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
+    </message>
+    <message>
+        <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
+        <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is on the web, and Sketchpad loads nothing from there. Copy the picture itself, or save it and drop the file.</source>
+        <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
     </message>
     <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>

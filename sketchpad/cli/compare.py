@@ -37,14 +37,21 @@ from sketchpad.generation.comparison.run_plans import compare_requests, run_plan
 from sketchpad.generation.comparison.step_store import StepStore, settled_step
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
 from sketchpad.generation.export.animation import export_steps
+from sketchpad.generation.export.bundle import (
+    GRAPH_TOLERANCE,
+    TOLERANCE,
+    is_same,
+    load_bundle,
+    save_bundle,
+)
 from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
-from sketchpad.generation.export.bundle import fingerprint, is_same, load_bundle, save_bundle
 from sketchpad.generation.export.html_report import ReportCell, export_report
 from sketchpad.generation.export.picture import SHEET_FORMATS, export_sheet
 from sketchpad.generation.export.sheet import SheetCell
 from sketchpad.generation.export.sheet_layout import cell_positions
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight.check import blocking
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -292,12 +299,20 @@ def verdict(
     finished: dict[int, Progress],
     line: ProgressLine,
 ) -> int:
-    """0 where every picture that `bundle` holds came out the same (within 1 of 255 in every pixel), else 1."""
+    """0 where every picture that `bundle` holds came out the same (within 1 of 255 in every pixel), else 1.
+
+    Within `GRAPH_TOLERANCE` where networks may run as graphs.
+    """
+    from sketchpad.models.runtime.graphs import is_on
+
+    most = GRAPH_TOLERANCE if is_on() else TOLERANCE
     same = True
     for number, expected in enumerate(digests):
         if not expected:
             continue
-        equal = number in finished and is_same(finished[number].picture, bundle, number, expected)
+        equal = number in finished and is_same(
+            finished[number].picture, bundle, number, expected, most
+        )
         same = same and equal
         title, result = cells[number].title, "the same" if equal else "different"
         line.outcome(f"{title}: {result}", event="verdict", title=title, same=equal)

@@ -60,14 +60,14 @@ def script(shell: str) -> str:
 
 def _options(command: str) -> set[str]:
     """All long options of a command, those of its sub-commands too."""
-    found: set[str] = set()
+    options: set[str] = set()
     waiting = [command_line.build_parser(command)]
     for parser in waiting:
         for action in parser._actions:
-            found |= {name for name in action.option_strings if name.startswith("--")}
+            options |= {name for name in action.option_strings if name.startswith("--")}
             if isinstance(action, argparse._SubParsersAction):
                 wanted = command_line.COMMANDS.keys() & action.choices.keys()
                 waiting += [
                     p for name, p in action.choices.items() if not wanted or name == command
                 ]
-    return found - {"--version"}
+    return options - {"--version"}

@@ -23,11 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    found = described(args.file)
+    known = described(args.file)
     if args.json:
-        print(json.dumps(found, indent=1))
+        print(json.dumps(known, indent=1))
         return 0
-    for name, value in found.items():
+    for name, value in known.items():
         text = "; ".join(map(_line, value)) if isinstance(value, list) else value
         if text not in (None, ""):
             print(f"{name.replace('_', ' ')}: {text}")

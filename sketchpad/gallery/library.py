@@ -35,6 +35,7 @@ from sketchpad.gallery.database import Database, put_aside
 from sketchpad.gallery.marks import write_marks
 from sketchpad.gallery.record import Filter, Finished, Record, condition, to_json
 from sketchpad.generation.export.metadata import model_name
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
 from sketchpad.outside import ODD, parse_json, typed
@@ -89,13 +90,13 @@ class Library:
 
     def records(self, ids: Sequence[int]) -> list[Record]:
         """What is known of pictures, in this order, without those that are gone."""
-        records: dict[int, Record] = {}
+        known: dict[int, Record] = {}
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = self.database.read(f"SELECT * FROM pictures WHERE id IN ({marks})", some)  # noqa: S608
-            records |= {record.id: record for record in map(_record, rows)}
-        return [records[number] for number in ids if number in records]
+            known |= {record.id: record for record in map(_record, rows)}
+        return [known[key] for key in ids if key in known]
 
     def record(self, id: int) -> Record | None:
         return next(iter(self.records([id])), None)
@@ -244,7 +245,7 @@ class Library:
             )
 
     def set_star(self, ids: Iterable[int], star: bool) -> None:
-        self._mark("UPDATE pictures SET star = ? WHERE id = ?", ((int(star), one) for one in ids))
+        self._mark("UPDATE pictures SET star = ? WHERE id = ?", ((int(star), key) for key in ids))
 
     def put_on_board(self, ids: Iterable[int], name: str) -> None:
         """Put pictures on the board `name`, which is made where there is none."""
@@ -252,7 +253,7 @@ class Library:
             connection.execute("INSERT OR IGNORE INTO boards (name) VALUES (?)", (name,))
             connection.executemany(
                 "INSERT OR IGNORE INTO board_pictures SELECT id, ? FROM boards WHERE name = ?",
-                [(one, name) for one in ids],
+                [(key, name) for key in ids],
             )
 
     def take_off_board(self, ids: Iterable[int], name: str) -> None:
@@ -260,7 +261,7 @@ class Library:
         with self._marking() as connection:
             connection.executemany(
                 "DELETE FROM board_pictures WHERE picture = ? AND board = (SELECT id FROM boards WHERE name = ?)",
-                [(one, name) for one in ids],
+                [(key, name) for key in ids],
             )
             connection.execute(
                 "DELETE FROM boards WHERE id NOT IN (SELECT board FROM board_pictures)"
@@ -269,11 +270,11 @@ class Library:
     def delete(self, ids: Iterable[int]) -> None:
         """Put pictures into the bin."""
         now = time.time()
-        self._mark("UPDATE pictures SET deleted = ? WHERE id = ?", ((now, one) for one in ids))
+        self._mark("UPDATE pictures SET deleted = ? WHERE id = ?", ((now, key) for key in ids))
 
     def restore(self, ids: Iterable[int]) -> None:
         """Take pictures out of the bin."""
-        self._mark("UPDATE pictures SET deleted = NULL WHERE id = ?", ((one,) for one in ids))
+        self._mark("UPDATE pictures SET deleted = NULL WHERE id = ?", ((key,) for key in ids))
 
     def prune(self, largest: int = 0, oldest: float = 0.0) -> list[int]:
         """Put the oldest pictures into the bin, but for those with a star or on a board; returns which.
@@ -331,8 +332,6 @@ class Library:
 
     def _checksum(self, model: str) -> str:
         if model not in self._checksums:
-            from sketchpad.generation.export.bundle import fingerprint
-
             try:
                 self._checksums[model] = fingerprint(model)
             except (OSError, SketchpadError):

@@ -69,15 +69,15 @@ def _row(folder: Path, name: str) -> dict[str, Any] | None:
         saved = read_settings(path)
         if saved is None or saved.request is None:
             return None
-        kept = saved.more.get("gallery")
-        kept = kept if isinstance(kept, dict) else {}
+        note = saved.more.get("gallery")
+        note = note if isinstance(note, dict) else {}
         status = path.stat()
-        drawing = str(kept.get("drawing", ""))
+        drawing = str(note.get("drawing", ""))
         if not drawing or not files.drawing_path(folder, drawing).is_file():
             drawing = files.write_drawing(folder, saved.request.document) if saved.strokes else ""
         more = {"created": status.st_mtime, "seconds": 0.0, "scores": {}, "step": 0}
-        more |= {"comparison": "", "plan": "", "parent": "", **kept, "drawing": drawing}
-        if "digest" not in kept:
+        more |= {"comparison": "", "plan": "", "parent": "", **note, "drawing": drawing}
+        if "digest" not in note:
             more["digest"] = picture_digest(read_picture(path))
         return row_of(saved.request, name, more, status.st_size)
     except (SketchpadError, *ODD):

@@ -43,7 +43,7 @@ from sketchpad.generation.export.bundle_files import (
     with_origins,
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
-from sketchpad.generation.request.defaults import model_folder
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.outside import parse_json, refused_as, typed
 
@@ -91,31 +91,14 @@ def digest(picture: np.ndarray) -> str:
     return sha.hexdigest()
 
 
-def fingerprint(model: str) -> str:
-    """SHA-256 over a model's configuration files, and the names and sizes of its weights.
-
-    Weights of gigabytes are not read for this; empty where there is no such folder.
-    """
-    folder = model_folder(model)
-    sha = hashlib.sha256()
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
-    for path in files:
-        sha.update(path.relative_to(folder).as_posix().encode())
-        if path.suffix == ".json" and path.stat().st_size < 1 << 20:
-            sha.update(path.read_bytes())
-        else:
-            sha.update(str(path.stat().st_size).encode())
-    return sha.hexdigest() if files else ""
-
-
-def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
-    """Whether `picture` is that of the cell `number` of the bundle at `path`, within `TOLERANCE` in every pixel.
+def is_same(
+    picture: np.ndarray, path: str | Path, number: int, expected: str, most: int = TOLERANCE
+) -> bool:
+    """Whether `picture` is that of the cell `number` of the bundle at `path`, within `most` of 255 in every pixel.
 
     The bundle's picture is read only where the digest is not the `expected` one, and raises BadDocument, BadPicture or
     HugePicture where it cannot be read.
     """
-    from sketchpad.models.runtime.graphs import is_on
-
     if digest(picture) == expected:
         return True
     name = f"picture-{number}.png"
@@ -125,7 +108,6 @@ def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -
     saved = read_picture(name, data=data)
     if saved.shape != picture.shape:
         return False
-    most = GRAPH_TOLERANCE if is_on() else TOLERANCE
     return int(np.abs(saved.astype(np.int16) - picture).max()) <= most
 
 

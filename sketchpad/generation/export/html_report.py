@@ -26,7 +26,10 @@ _SKETCH_SIDE, _OWN_SIDE = 640, 320
 
 @dataclass(frozen=True)
 class ReportCell:
-    """One finished picture, uint8 (h, w, 3) RGB. `mark`: "star", "reject" or nothing."""
+    """One finished picture, uint8 (h, w, 3) RGB. `mark`: "star", "reject" or nothing.
+
+    `votes`: pairs looked at blind that it won and lost, and those without a difference.
+    """
 
     title: str
     picture: np.ndarray
@@ -36,6 +39,7 @@ class ReportCell:
     settled: int | None = None
     mark: str = ""
     memory: Memory | None = None
+    votes: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class ReportText:
     )
     no_clip: str = "Words: not measured, because no CLIP model is installed."
     settled: str = "Hardly changed after step {step} of {total}."
+    votes: str = "Compared blind: preferred {won} times, not preferred {lost} times, {even} times no difference."
     seconds: str = "Made in {seconds} s."
     accelerator: str = "At most {size} MB were in use on the graphics card, with the model."
     process: str = "Making it took at most {size} MB of memory besides the model."
@@ -147,6 +152,9 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
     mark = words.chosen if is_chosen else marks.get(cell.mark)
     measures = cell.adherence, cell.settled, cell.seconds, cell.memory
     numbers = measured(request, *measures, words)
+    if any(cell.votes):
+        won, lost, even = cell.votes
+        numbers.append(words.votes.format(won=won, lost=lost, even=even))
     parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
     return _filled(
         "card",

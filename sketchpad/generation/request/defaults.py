@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -37,6 +38,23 @@ def model_folder(model: str) -> Path:
     Raises WeightsMissing for a model of the catalogue that is not on this computer.
     """
     return locate(model) if model else paths.weights()
+
+
+def fingerprint(model: str) -> str:
+    """SHA-256 over a model's configuration files, and the names and sizes of its weights.
+
+    Weights of gigabytes are not read for this; empty where there is no such folder.
+    """
+    folder = model_folder(model)
+    sha = hashlib.sha256()
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
+    for path in files:
+        sha.update(path.relative_to(folder).as_posix().encode())
+        if path.suffix == ".json" and path.stat().st_size < 1 << 20:
+            sha.update(path.read_bytes())
+        else:
+            sha.update(str(path.stat().st_size).encode())
+    return sha.hexdigest() if files else ""
 
 
 def model_info(model: str = "") -> ModelInfo:

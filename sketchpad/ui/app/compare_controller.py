@@ -175,6 +175,7 @@ class CompareController(QObject):
 
         dialog = BlindDialog(cells, secrets.randbelow(1 << 16), self.window)
         dialog.used.connect(lambda cell: self._hand_over(self.used, cell))
+        dialog.finished.connect(lambda _: self.run.vote(dialog.votes()))
         open_dialog(dialog)
 
     def _drawing_for(self, cell: Cell) -> Document | None:

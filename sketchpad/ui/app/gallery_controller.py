@@ -131,8 +131,8 @@ class GalleryController(QObject):
                     watch(number / len(records))
                     request = library.request(record)
                     path = into / Path(record.file).with_suffix(suffix).name
-                    told = request if metadata else None
-                    export_picture(library.picture(record), told, path, quality=quality)
+                    said = request if metadata else None
+                    export_picture(library.picture(record), said, path, quality=quality)
             finally:
                 library.close()
 

@@ -28,7 +28,10 @@ class InitImageCommands(QObject):
 
     Signals:
         failed: SketchpadError; what was chosen before is still chosen.
+        begun: there is a picture to begin from, or another one.
     """
+
+    begun = Signal()
 
     failed = Signal(object)
 
@@ -91,6 +94,7 @@ class InitImageCommands(QObject):
         before = self._settings.values.base
         usual = float(settings.default("base.strength"))
         self._settings.set_base(InitImage(str(path), before.strength if before else usual))
+        self.begun.emit()
 
 
 def _read(path: Path) -> Path:

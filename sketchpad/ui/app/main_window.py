@@ -282,6 +282,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
+        self.side.prompt.escaped.connect(self.canvas.setFocus)
+        self.start.begun.connect(self.side.show_base)
         self.settings.changed.connect(self.layout_.lookout.edited)
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)

@@ -22,7 +22,7 @@ from sketchpad.ui.style.shorthand import named
 SEPARATOR = "-"
 FILE = (
     "new", "open", "open_sample", "samples", "recent", "recoveries", "import", SEPARATOR, "save", "save_as", SEPARATOR,
-    "export", "export_comparison", "copy", SEPARATOR, "quit",
+    "export", "export_comparison", SEPARATOR, "quit",
 )  # fmt: skip
 ROLES = {
     "preferences": QAction.MenuRole.PreferencesRole,
@@ -112,7 +112,7 @@ class Menus(QObject):
         edit = canvas["edit"]
         for several in (
             [edit["undo"], edit["redo"]],
-            [self._actions["paste"], edit["clear"]],
+            [self._actions["copy"], self._actions["paste"], edit["clear"]],
             [edit["select_all"], edit["deselect"]],
             [self.boxes_menu.menuAction(), self.tools_menu.menuAction()],
         ):
@@ -146,7 +146,7 @@ class Menus(QObject):
         return {
             self.tr("Picture"): own(picture_menu()),
             self.tr("Tools"): of("tools", "brush", "lines"),
-            self.tr("Edit"): [*of("edit"), *own(("paste", "preferences"))],
+            self.tr("Edit"): [*of("edit"), *own(("copy", "paste", "known_words", "preferences"))],
             self.tr("Boxes"): of("boxes", "nudge"),
             **dict(group() for group in self.more_shortcuts),
             self.tr("View"): [

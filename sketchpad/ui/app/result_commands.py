@@ -67,8 +67,8 @@ class ResultCommands(QObject):
 
     def use_settings(self, result: Result) -> None:
         """The settings and words that made `result`; the drawing stays."""
-        present, made = self._state.document, result.wanted.document
-        words = present.with_prompt(made.prompt).with_negative_prompt(made.negative_prompt)
+        present, then = self._state.document, result.wanted.document
+        words = present.with_prompt(then.prompt).with_negative_prompt(then.negative_prompt)
         before = self._settings.values
         self._settings.set(self._project.usable_values(result.wanted))
         beside = Beside(before, self._settings.values)
@@ -76,8 +76,8 @@ class ResultCommands(QObject):
 
     def use_drawing(self, result: Result) -> None:
         """What `result` was drawn like; words and settings stay."""
-        present, made = self._state.document, result.wanted.document
-        drawing = made.with_prompt(present.prompt).with_negative_prompt(present.negative_prompt)
+        present, then = self._state.document, result.wanted.document
+        drawing = then.with_prompt(present.prompt).with_negative_prompt(present.negative_prompt)
         self._state.apply(drawing, self.tr("Use drawing"), whole=True)
 
     def use_all(self, result: Result) -> None:
@@ -85,8 +85,8 @@ class ResultCommands(QObject):
         before = self._settings.values
         self._settings.set(self._project.usable_values(result.wanted))
         beside = Beside(before, self._settings.values)
-        made = result.wanted.document
-        self._state.apply(made, self.tr("Use everything"), whole=True, beside=beside)
+        then = result.wanted.document
+        self._state.apply(then, self.tr("Use everything"), whole=True, beside=beside)
 
     def make_again(self, result: Result) -> None:
         """The same picture once more, from what it was made of; drawing and settings stay."""

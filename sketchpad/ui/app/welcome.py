@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.app.start_page import StartPage
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.panels.result_pane import ResultPane
-from sketchpad.ui.panels.start_page import StartPage
 from sketchpad.ui.state.document_state import DocumentState
 
 

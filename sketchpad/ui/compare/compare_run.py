@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -126,11 +126,8 @@ class CompareRun(QObject):
         run.failed.connect(self._on_failed)
 
     def start_all(self) -> None:
-        """Make what is missing, also what was stopped or failed; where nothing is missing, everything again."""
-        missing = [cell.plan for cell in self.cells if cell.phase in ("stopped", "failed")]
-        if len(self.finished) == len(self.cells):
-            missing = [cell.plan for cell in self.cells]
-        self.again(*missing)
+        """Make what is missing, also what was stopped or failed. What is finished would become the same again."""
+        self.again(*(cell.plan for cell in self.cells if cell.phase in ("stopped", "failed")))
 
     def again(self, *plans: Plan) -> None:
         """Forget the pictures of these cells and make them again."""
@@ -159,6 +156,14 @@ class CompareRun(QObject):
         for number, cell in enumerate(self.cells):
             if cell.plan == plan:
                 self._change(number, mark="" if cell.mark == mark else mark)
+
+    def vote(self, votes: Iterable[tuple[Plan, tuple[int, int, int]]]) -> None:
+        """Add what was said of cells blind: won, lost, even."""
+        for plan, more in votes:
+            for number, cell in enumerate(self.cells):
+                if cell.plan == plan:
+                    won, lost, even = (a + b for a, b in zip(cell.votes, more, strict=True))
+                    self._change(number, votes=(won, lost, even))
 
     def close(self) -> None:
         """Stop, and delete the kept steps and pictures."""

@@ -209,7 +209,7 @@ class CompareWindow(Panel):
         self.head.again.setFocus()
 
     def start(self, matrix: Matrix | None = None) -> bool:
-        """Make what is missing of `matrix`; without one, of what is to be compared now, and all where nothing is.
+        """Make what is missing of `matrix`; without one, of what is to be compared now.
 
         False where something stands in the way.
         """
@@ -220,10 +220,12 @@ class CompareWindow(Panel):
             return False
         self.notice.dismiss()
         self.run.show(wanted)
-        if matrix is not None and len(self.run.finished) == len(self.run.cells):
-            self.run.ended.emit()
-        else:
+        if len(self.run.finished) < len(self.run.cells):
             self.run.start_all()
+        else:
+            self.run.ended.emit()
+            if matrix is None:
+                self.notice.tell(self.tr("Nothing has changed since: all pictures are there."))
         return True
 
     def _on_again(self) -> None:

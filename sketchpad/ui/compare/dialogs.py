@@ -31,7 +31,7 @@ from sketchpad.generation.comparison.blind_ranking import (
     preferred,
     standings,
 )
-from sketchpad.generation.comparison.matrix import branch
+from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.compare.cells.cell import Cell
@@ -91,6 +91,11 @@ class BlindDialog(QDialog):
         self.pages.addWidget(page)
         vbox(self.pages, on=self, margins=None)
         self._show_pair()
+
+    def votes(self) -> list[tuple[Plan, tuple[int, int, int]]]:
+        """Of each cell: won, lost, even."""
+        by_cell = standings(self.duels, range(len(self._cells)))
+        return [(self._cell(one.key).plan, (one.won, one.lost, one.drawn)) for one in by_cell]
 
     def answer(self, side: str) -> None:
         """ "left", "right", or nothing for no difference."""

@@ -102,7 +102,7 @@ class ComparisonExports(QObject):
             for number, (cell, title) in enumerate(zip(finished, titles, strict=True)):
                 watch(0.5 * number / len(finished))
                 if (picture := cell.picture) is not None:
-                    measured = cell.adherence, cell.settled, cell.mark, cell.memory
+                    measured = cell.adherence, cell.settled, cell.mark, cell.memory, cell.votes
                     cells.append(ReportCell(title, picture, cell.request, cell.seconds, *measured))
             export_report(cells, path, chosen, words)
 

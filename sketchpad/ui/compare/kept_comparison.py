@@ -51,11 +51,11 @@ class KeptComparison(QObject):
         def look(library: Library) -> tuple[Matrix, dict[str, Record]]:
             return load_comparison(library.folder, name), library.of_comparison(name)
 
-        found = self._gallery.read(look)
+        kept = self._gallery.read(look)
         library = self._gallery.read(lambda library: library)
-        if found is None or library is None:
+        if kept is None or library is None:
             return False
-        matrix, records = found
+        matrix, records = kept
         self._name, self._matrix = name, matrix
         cells = {}
         for place, record in finished_cells(matrix, records).items():

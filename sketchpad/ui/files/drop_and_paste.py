@@ -9,10 +9,19 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.io import project_file
-from sketchpad.document.io.picture import MOST_PIXELS, opened
+from sketchpad.document.io.picture import MOST_PIXELS, opened, read_picture
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
-from sketchpad.ui.style.qimage import scaled_to, to_array
+from sketchpad.ui.files.mime_contents import (
+    SVG,
+    files_of,
+    is_welcome,
+    picture_of,
+    svg_of,
+    web_name,
+)
+from sketchpad.ui.style.qimage import scaled_to, to_array, to_image
 from sketchpad.ui.style.shorthand import clipboard_data
 
 
@@ -35,8 +44,6 @@ class Clipboard:
             clipboard.setText(data.text())
 
 
-SVG = "image/svg+xml"
-LARGEST_SVG = 32 << 20  # bytes
 LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 
@@ -84,22 +91,35 @@ class DropAndPaste(QObject):
 
     def receive(self, data: QMimeData, at: QPoint) -> None:
         """A picture can become several things; a drawing is opened; of all else the lines are taken."""
-        paths, drawn, image = _paths(data), svg_of(data), data.imageData()
+        paths, drawn, image = files_of(data), svg_of(data), data.imageData()
         path = paths[0] if paths else None
         if path is not None and path.suffix.lower() == project_file.SUFFIX:
             self.drawing.emit(path)
         elif path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
             self._offer(path, at)
+        elif path is not None and path.is_dir():
+            self.failed.emit(BadPicture(path, "folder"))
         elif path is not None:
             self.lines.emit(path)
         elif drawn is not None:
             self.svg.emit(drawn)
         elif isinstance(image, QImage):
             self._offer(image, at)
+        elif (found := picture_of(data)) is not None:
+            self._receive_bytes(*found, at)
+        elif (name := web_name(data)) is not None:
+            self.failed.emit(BadPicture(name, "on_the_web"))
         else:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
         if len(paths) > 1:
             self.left.emit(paths[0].name, len(paths) - 1)
+
+    def _receive_bytes(self, form: str, raw: bytes, at: QPoint) -> None:
+        if form == SVG:
+            self.svg.emit(raw)
+            return
+        with errors_to(self.failed.emit):
+            self._offer(to_image(read_picture(self.tr("Clipboard"), data=raw)), at)
 
     def _offer(self, what: Path | QImage, at: QPoint) -> None:
         """What is no picture, or too large for everything, is refused without a question."""
@@ -129,31 +149,3 @@ class DropAndPaste(QObject):
         if max(what.width(), what.height()) > LONGEST_SIDE:
             what = scaled_to(what, LONGEST_SIDE)
         self.picture.emit(to_array(what))
-
-
-def _paths(data: QMimeData) -> list[Path]:
-    """Local files, those that the window can take first."""
-    local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return sorted(local, key=lambda path: not _is_known(path))
-
-
-def _is_known(path: Path) -> bool:
-    return path.suffix.lower() in (project_file.SUFFIX, ".svg", ".svgz", *PICTURE_SUFFIXES)
-
-
-def is_welcome(data: QMimeData) -> bool:
-    """Is it something the window can take?"""
-    paths = _paths(data)
-    if paths:
-        return _is_known(paths[0])
-    return data.hasImage() or svg_of(data) is not None
-
-
-def svg_of(data: QMimeData) -> bytes | None:
-    """The SVG in `data`, as such or as text; None where there is none, or far too much."""
-    if data.hasFormat(SVG):
-        raw = data.data(SVG)
-        return bytes(raw.data()) if 0 < raw.size() <= LARGEST_SVG else None
-    text = data.text().lstrip("\ufeff \t\r\n") if data.hasText() else ""
-    is_svg = text.startswith("<svg") or (text.startswith(("<?xml", "<!")) and "<svg" in text)
-    return text.encode("utf-8", "replace") if is_svg and len(text) <= LARGEST_SVG else None

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.files.file_dialogs import EXPORTS, FileDialogs
+from sketchpad.ui.files.remembered_folder import RememberedFolder
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
@@ -19,6 +20,11 @@ from sketchpad.ui.style.qimage import to_image
 
 if TYPE_CHECKING:
     from sketchpad.generation.export.sheet import SheetText
+
+
+def _pictures_folder() -> Path:
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return Path(folder) if folder else Path.home()
 
 
 class Exporter(QObject):
@@ -33,6 +39,7 @@ class Exporter(QObject):
     exported = Signal(object)
     copied = Signal()
     failed = Signal(object)
+    _folder = RememberedFolder("exports", _pictures_folder)
 
     def __init__(
         self, questions: FileDialogs, preferences: PreferenceStore, parent: QObject | None = None
@@ -40,8 +47,6 @@ class Exporter(QObject):
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
         self.writing = LatestTask(self)
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self._folder = Path(folder) if folder else Path.home()
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""

@@ -29,7 +29,13 @@ class FileDialogs(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._main = window
+
+    @property
+    def _window(self) -> QWidget:
+        """The one that the user works in: to ask on another would bring that to the front."""
+        active = QApplication.activeWindow()
+        return active if active is not None and active.isVisible() else self._main
 
     def unsaved(self, name: str) -> Answer:
         """There are unsaved changes: what about them?"""
@@ -108,14 +114,12 @@ class FileDialogs(QObject):
     def board_name(self) -> str | None:
         """A name for a new board of the gallery."""
         title, label = self.tr("New board"), self.tr("Name")
-        name, given = QInputDialog.getText(
-            QApplication.activeWindow() or self._window, title, label
-        )
+        name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 
     def empty_bin(self, count: int) -> bool:
         """Are so many pictures to be deleted for good?"""
-        box = QMessageBox(QApplication.activeWindow() or self._window)
+        box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(self.tr("Delete {count} pictures for good?").format(count=count))
         box.setInformativeText(self.tr("Their files are deleted from the disk."))
@@ -126,7 +130,7 @@ class FileDialogs(QObject):
 
     def folder(self, title: str, folder: Path) -> Path | None:
         """A folder to write into."""
-        window = QApplication.activeWindow() or self._window
+        window = self._window
         name = QFileDialog.getExistingDirectory(window, title, str(folder))
         return Path(name) if name else None
 

@@ -28,6 +28,7 @@ from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.reading import lines_of, lines_of_svg, read_lines, read_saved
 from sketchpad.ui.files.recent_files import RecentFiles
 from sketchpad.ui.files.recovery_keeper import RecoveryKeeper, Work
+from sketchpad.ui.files.remembered_folder import RememberedFolder
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -37,6 +38,12 @@ from sketchpad.ui.state.session import Result, Session
 _log = logging.getLogger(__name__)
 MOST_CHOSEN = 200
 _Take = Callable[[Document, Document], object]  # what was read, and the drawing before
+
+
+def documents_folder() -> Path:
+    """Where the first save is proposed."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(folder) if folder else Path.home()
 
 
 class Project(QObject):
@@ -56,6 +63,8 @@ class Project(QObject):
     recent_changed = Signal()
     sample_opened = Signal()
 
+    _folder = RememberedFolder("drawings", documents_folder)
+
     def __init__(
         self,
         state: DocumentState,
@@ -73,7 +82,6 @@ class Project(QObject):
         self.recent = RecentFiles()
         self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
-        self._folder = documents_folder()
         self.recovery = RecoveryKeeper(self._work, int(preferences["autosave.keep"]), self)
         self.recovery.failed.connect(self._tell_unsafe)
         self._settled = (
@@ -353,9 +361,3 @@ class Project(QObject):
     def _remember(self, path: Path) -> None:
         self.recent.add(path)
         self.recent_changed.emit()
-
-
-def documents_folder() -> Path:
-    """Where the first save is proposed."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(folder) if folder else Path.home()

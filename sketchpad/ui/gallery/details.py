@@ -86,10 +86,10 @@ class Details(Panel):
 
     def _tell(self) -> None:
         record = self._record
-        text = "" if record is None else self.made_text(record, self._request)
+        text = "" if record is None else self.text_of(record, self._request)
         self.text.setText(text)
 
-    def made_text(self, record: Record, request: Request | None) -> str:
+    def text_of(self, record: Record, request: Request | None) -> str:
         """What made the picture, to be read; without `request` what the database says."""
         when = QLocale().toString(
             QDateTime.fromSecsSinceEpoch(round(record.created)), QLocale.FormatType.ShortFormat

@@ -95,10 +95,10 @@ class Gallery(QObject):
             before = None if wanted == request else wanted
             return Result(request, library.picture(record), record.seconds, before=before)
 
-        found = self.read(look)
-        if found is not None:
-            self.note(found, record)
-        return found
+        result = self.read(look)
+        if result is not None:
+            self.note(result, record)
+        return result
 
     def id_of(self, result: Result | None) -> int | None:
         """Which picture of the gallery `result` is; None where it is none, or not written yet."""

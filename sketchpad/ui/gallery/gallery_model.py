@@ -53,8 +53,8 @@ class GalleryModel(QAbstractListModel):
     def refresh(self) -> None:
         """Look anew what there is."""
         old, self._records = self._ids, OrderedDict()
-        found = self._gallery.read(lambda library: library.ids(self.wanted, self._most))
-        new = array("q") if found is None else found
+        fresh = self._gallery.read(lambda library: library.ids(self.wanted, self._most))
+        new = array("q") if fresh is None else fresh
         more = len(new) - len(old)
         if new == old:
             self.redraw.emit()

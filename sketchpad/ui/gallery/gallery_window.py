@@ -166,10 +166,10 @@ class GalleryWindow(Panel):
         self.actions_["comparison"].setEnabled(record is not None and bool(record.comparison))
         self.actions_["undo"].setEnabled(bool(self._deleted))
         self.details.show_record(record)
-        found = self.tr("{count} pictures").format(count=f"{self.model.rowCount():,}")
+        words = self.tr("{count} pictures").format(count=f"{self.model.rowCount():,}")
         if count > 1:
-            found = self.tr("{chosen} of {found}").format(chosen=count, found=found)
-        self.filters.count.setText(found)
+            words = self.tr("{chosen} of {found}").format(chosen=count, found=words)
+        self.filters.count.setText(words)
 
     # what is done with it
 

@@ -41,10 +41,10 @@ class Thumbnails(QObject):
 
     def get(self, key: Key) -> QPixmap | None:
         """The thumbnail; None where it is not in memory, and then it is fetched."""
-        found = self._kept.get(key)
-        if found is not None:
+        pixmap = self._kept.get(key)
+        if pixmap is not None:
             self._kept.move_to_end(key)
-            return found
+            return pixmap
         with self._lock:
             is_new = key not in self._wanted
             self._wanted[key] = None

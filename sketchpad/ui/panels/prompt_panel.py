@@ -26,6 +26,7 @@ class PromptEdit(QPlainTextEdit):
     Signals:
         submitted: Ctrl+Enter.
         left: the focus went elsewhere.
+        escaped: Escape; the words are typed.
         typed: a letter came or went by the keyboard or an input method.
 
     Attributes:
@@ -34,6 +35,7 @@ class PromptEdit(QPlainTextEdit):
 
     submitted = Signal()
     left = Signal()
+    escaped = Signal()
     typed = Signal()
 
     def __init__(self, lines: int) -> None:
@@ -69,6 +71,8 @@ class PromptEdit(QPlainTextEdit):
             self.submitted.emit()
         elif self.offered is not None and self.offered.isVisible() and event.key() in TO_LIST:
             event.ignore()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
         else:
             before = self.toPlainText()
             super().keyPressEvent(event)
@@ -102,9 +106,11 @@ class PromptPanel(Panel):
 
     Signals:
         submitted: the user asks for a picture.
+        escaped: the words are typed; back to the drawing.
     """
 
     submitted = Signal()
+    escaped = Signal()
 
     def __init__(self, state: DocumentState, show_words: QAction) -> None:
         super().__init__()
@@ -127,6 +133,7 @@ class PromptPanel(Panel):
         self._pause.timeout.connect(state.seal)
         for edit in (self.prompt, self.negative):
             edit.submitted.connect(self.submitted)
+            edit.escaped.connect(self.escaped)
             edit.left.connect(state.seal)
             edit.textChanged.connect(self._pause.start)
         state.document_changed.connect(self._show)

@@ -126,7 +126,8 @@ class ResultPane(Panel):
             sampling, seconds = result.request.sampling, f"{result.seconds:.1f}"
             text = self.tr("seed {seed} · {steps} steps · {seconds} s")
             text = text.format(seed=sampling.seed, steps=sampling.steps, seconds=seconds)
-            text = f"{methods_of(result.request)} · {text}"
+            height, width, _ = result.picture.shape
+            text = f"{width} × {height} · {methods_of(result.request)} · {text}"
         elif not status.busy and self.view.picture is not None:
             text = self.tr("Step {index} of {total}, not finished")
             text = text.format(index=self._step[0], total=self._step[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sketchpad.errors import Problem
 from sketchpad.generation.methods.registry import METHODS
@@ -68,6 +68,15 @@ class SidePanel(QWidget):
             if label.places:
                 label.show_problems(problems, urgent)
         self.run.show_problems(problems, urgent)
+
+    def show_base(self) -> None:
+        """Bring the picture to begin from into sight, wherever one has scrolled to."""
+        self.show()
+        for part in (self._inner, self):  # it may just have appeared
+            if (layout := part.layout()) is not None:
+                layout.activate()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._scroll.ensureWidgetVisible(self.start.base)
 
     def reveal(self, where: str) -> QWidget | None:
         """Bring the control named `where` into sight and give it the focus; None if it is not in this panel."""

@@ -49,6 +49,6 @@ class FolderField(Panel):
             self.retranslate()
 
     def _choose(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, setting_label(self._name), str(self.folder))
-        if found:
-            self._store.set(self._name, found)
+        chosen = QFileDialog.getExistingDirectory(self, setting_label(self._name), str(self.folder))
+        if chosen:
+            self._store.set(self._name, chosen)

@@ -26,13 +26,13 @@ from sketchpad.generation.export import bundle as module
 from sketchpad.generation.export.animation import export_steps
 from sketchpad.generation.export.bundle import (
     digest,
-    fingerprint,
     load_bundle,
     save_bundle,
 )
 from sketchpad.generation.export.html_report import ReportCell, ReportText, export_report
 from sketchpad.generation.export.picture import export_sheet
 from sketchpad.generation.export.sheet import SheetCell
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import (
     InitImage,
     MethodSettings,

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad.errors import OutOfMemory, Problem
@@ -23,6 +23,7 @@ from sketchpad.ui.compare.cells.overlays import difference_picture
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.compare.window_parts import HOLD
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
@@ -267,16 +268,46 @@ def test_whoever_takes_the_engine_keeps_it(
     assert not compare.run.busy
 
 
-def test_when_all_is_done_all_is_made_again_in_one_run(
-    compare: CompareWindow, engine: FakeEngine
+def test_what_is_finished_is_not_made_again(
+    window: MainWindow, compare: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.run_to_end()
-    compare.head.again.click()
+    pictures = [cell.picture for cell in compare.run.cells]
+    for press in (compare.head.again.click, window.actions_["compare"].trigger):
+        press()
+        assert not compare.run.busy
+        assert len(engine.asked) == 1
+        assert "Nothing has changed" in compare.notice.text
+    assert all(
+        a is b for a, b in zip(pictures, (c.picture for c in compare.run.cells), strict=True)
+    )
+    window.state.apply(window.state.document.with_prompt("a barn"), "words")
+    window.actions_["compare"].trigger()
     assert len(engine.asked[1][1]) == 4
-    assert compare.run.cells[0].picture is None
+
+
+def test_a_file_for_the_comparison_is_asked_for_on_its_window(
+    window: MainWindow,
+    compare: CompareWindow,
+    engine: FakeEngine,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A dialog on the main window would bring that to the front."""
     engine.run_to_end()
-    assert len(engine.asked) == 2
-    assert len(compare.run.finished) == 4
+    window.exporter._questions = FileDialogs(window)
+    parents = []
+
+    def asked(parent: QWidget, *_: object) -> tuple[str, str]:
+        parents.append(parent)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+    for one, name in ((compare, "export"), (window, "export_comparison")):
+        one.activateWindow()
+        qtbot.waitUntil(one.isActiveWindow)
+        one.actions_[name].trigger()
+    assert parents == [compare, window]
 
 
 def test_a_removed_cell_is_forgotten(compare: CompareWindow, engine: FakeEngine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -144,7 +146,9 @@ def test_a_branch_is_described_by_typing(done: CompareWindow, qtbot: QtBot) -> N
     assert (dialog.request.document.prompt, dialog.step.value()) == ("a castle", 4)
 
 
-def test_blind_by_keys(window: MainWindow, done: CompareWindow, qtbot: QtBot) -> None:
+def test_blind_by_keys(
+    window: MainWindow, done: CompareWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     done.actions_["blind"].trigger()
     dialog = done.findChild(BlindDialog)
     assert dialog is not None
@@ -158,3 +162,10 @@ def test_blind_by_keys(window: MainWindow, done: CompareWindow, qtbot: QtBot) ->
     assert sum(duel.winner == 2 for duel in dialog.duels) == 3
     qtbot.mouseClick(dialog.use, LEFT)
     assert window.settings.values.chosen == {"controlnet"}
+    assert [cell.votes for cell in done.run.cells][2] == (3, 0, 0)
+    window.questions.path = tmp_path / "record.html"  # type: ignore[attr-defined]
+    done.actions_["export_record"].trigger()
+    window.exporter.writing.finish()
+    page = (tmp_path / "record.html").read_text(encoding="utf-8")
+    assert page.count("Compared blind: ") == 4
+    assert "preferred 3 times, not preferred 0 times, 0 times no difference" in page

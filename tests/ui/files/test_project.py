@@ -23,8 +23,8 @@ from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Box, Document
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.files.drop_and_paste import is_welcome
 from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.files.mime_contents import is_welcome
 from sketchpad.ui.state.session import Result
 from tests import crashes
 from tests.crashes import crash

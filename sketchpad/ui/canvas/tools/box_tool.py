@@ -21,6 +21,7 @@ from sketchpad.ui.canvas.view.snapping import Pointer, Snap
 if TYPE_CHECKING:
     from sketchpad.ui.canvas.tool_bench import ToolBench
 
+EDGE = 6.0  # widget pixels within a box that still are its edge
 MOST_GHOSTS = 400  # lines shown going along while a box is dragged
 
 
@@ -35,14 +36,15 @@ class BoxTool(Tool):
         self.kind = kind
         self._gesture: BoxGesture | None = None
         self._start = Pointer(QPointF(), QPointF())
+        self._inside: list[str] = []  # boxes in which a new one is begun, if the press is no click
         self._click_selects: str | None = None  # when the press turns out to be a click
         self._was_selected: str | None = None  # before a click went on to the box beneath
 
     def hint(self) -> str:
         if self.kind == "box":
             return self.tr(
-                "Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. "
-                "Ctrl: draw over another box"
+                "Box: drag to make a box, then type what goes there; edge and label move one. Shift: square. "
+                "Alt: from the centre. Ctrl: draw over edges"
             )
         return self.tr(
             "Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. "
@@ -68,7 +70,7 @@ class BoxTool(Tool):
         handle = self._handle_under(pointer)
         if handle is not None:
             return arrow(handle)
-        under = self._under(pointer)
+        under = self._under(pointer) if not is_box else self._grasped(pointer)
         if not under:
             return empty
         locked = self.state.document.box(under[0]).locked
@@ -84,6 +86,9 @@ class BoxTool(Tool):
         forced = self.kind == "box" and pointer.ctrl
         handle = None if forced else self._handle_under(pointer)
         under = [] if forced or handle is not None else self._under(pointer)
+        self._inside = []
+        if under and self.kind == "box":
+            self._inside, under = under, self._grasped(pointer)
         if under:
             self._press_on_box(pointer, under)
         zoom, free = self.view.zoom, self._free()
@@ -142,10 +147,13 @@ class BoxTool(Tool):
         gesture = self._gesture
         self.cancel()
         if isinstance(gesture, Draw):
-            if gesture.frame is None:
-                self.state.select(())
-            else:
+            if gesture.frame is not None:
                 self._make(gesture.frame)
+            elif self._inside:
+                self._press_on_box(self._start, self._inside)
+                self._end_click()
+            else:
+                self.state.select(())
         elif isinstance(gesture, Gather):
             if gesture.frame is not None:
                 free = [box for box in self.state.document.boxes if not box.locked]
@@ -157,7 +165,11 @@ class BoxTool(Tool):
             placed = box_strokes.placed(document, gesture.rects, carry=self._carries())
             resizes = isinstance(gesture, Resize)
             self.state.apply(placed, self.tr("Resize box") if resizes else self.tr("Move box"))
-        elif isinstance(gesture, Move) and self._click_selects is not None:
+        elif isinstance(gesture, Move):
+            self._end_click()
+
+    def _end_click(self) -> None:
+        if self._click_selects is not None:
             self._was_selected = self.state.selection[0] if self._is_single() else None
             self.state.select([self._click_selects])
 
@@ -250,6 +262,17 @@ class BoxTool(Tool):
         free = [box.rect for box in self._free()]
         frame = self._on_page(arrange.frame(free)) if free else None
         return box_painter.grasped_handle(frame, pointer.widget)
+
+    def _grasped(self, pointer: Pointer) -> list[str]:
+        """Of the boxes at the pointer those whose edge or label it is on."""
+
+        def is_on(one: str) -> bool:
+            frame = self._on_page(self.state.document.box(one).rect)
+            inner = frame.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+            label = self.bench.looks.label_rect(one)
+            return label.contains(pointer.widget) or not inner.contains(pointer.widget)
+
+        return [one for one in self._under(pointer) if is_on(one)]
 
     def _under(self, pointer: Pointer) -> list[str]:
         """Boxes at the pointer, the one to take first in front; of locked ones only the label counts."""

@@ -30,6 +30,7 @@ class Cell:
         read: brings its newest picture, which need not be in memory.
         settled: the step from which on its preview hardly changed; None where that is not known.
         memory: the most that was in use while it was made; None where that is not known.
+        votes: how often it was preferred, not preferred, and found alike, when it was looked at blind.
         number: another one for each making of a picture.
     """
 
@@ -44,6 +45,7 @@ class Cell:
     settled: int | None = None
     memory: Memory | None = None
     mark: Mark = ""
+    votes: tuple[int, int, int] = (0, 0, 0)
     number: int = field(default_factory=_numbers.__next__)
 
     @property

@@ -69,6 +69,10 @@ def report_text() -> ReportText:
             "ComparisonExports", "Words: not measured, because no CLIP model is installed."
         ),
         settled=translate("ComparisonExports", "Hardly changed after step {step} of {total}."),
+        votes=translate(
+            "ComparisonExports",
+            "Compared blind: preferred {won} times, not preferred {lost} times, {even} times no difference.",
+        ),
         seconds=translate("ComparisonExports", "Made in {seconds} s."),
         accelerator=translate(
             "ComparisonExports",

@@ -195,10 +195,25 @@ def test_shift_resizes_in_proportion(state, hand, boxes):
     assert pixels_of(state.document.box("b3")) == (160, 32, 220, 92)
 
 
-def test_the_box_tool_takes_boxes_it_meets_and_ctrl_draws_over_them(state, hand, boxes):
+def test_the_box_tool_moves_by_edge_and_label_and_draws_within_a_box(state, hand, boxes, canvas):
     state.set_tool("box")
-    hand.drag((180, 60), (184, 64), (190, 70))
+    hand.drag((162, 60), (166, 64), (172, 70))
     assert pixels_of(state.document.box("b3")) == (170, 42, 218, 90)
+    before = state.document.boxes
+    state.deselect()
+    hand.drag((80, 150), (90, 160), (110, 180))
+    assert state.document.boxes[:-1] == before
+    assert pixels_of(state.document.boxes[-1]) == (80, 150, 110, 180)
+    state.undo()
+    hand.click(118, 182)
+    assert state.selection == ("b2",)
+    label = canvas.viewport.view.to_page(canvas.bench.looks.label_rect("b2").center())
+    hand.drag((label.x(), label.y()), (label.x() + 6, label.y()), (label.x() + 16, label.y()))
+    assert pixels_of(state.document.box("b2")) == (80, 128, 144, 192)
+
+
+def test_with_ctrl_the_box_tool_draws_over_edges(state, hand, boxes):
+    state.set_tool("box")
     hand.drag((30, 200), (60, 220), (80, 230), keys=CTRL)
     assert len(state.document.boxes) == 4
     assert pixels_of(state.document.boxes[-1]) == (30, 200, 80, 230)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.canvas.strokes import commands as stroke_commands
-from sketchpad.ui.files.drop_and_paste import is_welcome
+from sketchpad.ui.files.mime_contents import is_welcome
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LINES = (
