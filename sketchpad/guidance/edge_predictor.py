@@ -46,7 +46,7 @@ class EdgeGuidance(Guidance):
       there are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by
       making all edges faint. Works with any model, untrained. Where the model has an `EdgeReader`, the gradient goes
       through the network until things have their shapes (`THROUGH`); then the predicted picture itself is changed
-      (`improve`), which finds more lines and takes less time (docs/decisions/0032).
+      (`improve`), which finds more lines and takes less time (docs/decisions/0034).
     - "network": the same, with the gradient of the network in all steps; so without an `EdgeReader`.
     - "quick": the same without it, in half of the time: as many lines, with soft shadows where the network meant a
       thing to be larger.

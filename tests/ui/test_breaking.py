@@ -279,7 +279,7 @@ def test_a_model_that_vanishes_is_said_before_anything_runs(
     tmp_path: Path,
 ) -> None:
     window.state.open(drawing)
-    monkeypatch.setattr(window.runner, "_check", preflight_of_window)
+    monkeypatch.setattr(window.runner, "check", preflight_of_window)
     assert window.runner.generate()
     engine.run_to_end()
     pictures = len(kept(window))

@@ -48,14 +48,17 @@ def test_an_empty_prompt(request_):
 
 
 @pytest.mark.parametrize(
-    "strokes",
-    [(), (Stroke([[1, 1], [9, 9]], eraser=True),), (Stroke([[1, 1], [9, 9]], role="ignore"),)],
+    ("strokes", "code"),
+    [
+        ((), "no_strokes"),
+        ((Stroke([[1, 1], [9, 9]], eraser=True),), "no_strokes"),
+        ((Stroke([[1, 1], [9, 9]], role="ignore"),), "all_ignored"),
+    ],
     ids=["none", "only erased", "only ignored"],
 )
 @pytest.mark.parametrize("name", ["edge_predictor", "controlnet"])
-def test_no_lines_for_a_method_that_follows_lines(request_, name, strokes):
+def test_no_lines_for_a_method_that_follows_lines(request_, name, strokes, code):
     request = with_document(request_, strokes=strokes)
-    code = "all_ignored" if any(stroke.role == "ignore" for stroke in strokes) else "no_strokes"
     assert said(request.with_methods(MethodSettings(name, 1.0))) == [(code, "canvas")]
     assert said(request.with_methods(MethodSettings(name, 0.0))) == []
     assert said(request.with_methods(MethodSettings("gligen", 1.0))) == []
