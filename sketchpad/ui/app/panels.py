@@ -69,6 +69,8 @@ class Workspace(QWidget):
     def _place_notice(self) -> None:
         """At the foot of the panes, as far as they are in sight."""
         height = self.notice.heightForWidth(self.width())
+        if height < 0:  # it has no words yet
+            height = self.notice.sizeHint().height()
         foot = self.panes.mapTo(self, QPoint(0, self.panes.height())).y()
         self.notice.setGeometry(0, min(foot, self.height()) - height, self.width(), height)
         self.notice.raise_()
