@@ -158,7 +158,7 @@ MESSAGES: dict[str, str] = {
     "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
-    "all_ignored": "All lines are set to Ignore. Follow them?",
+    "all_ignored": "All lines are set to Ignore. Follow them all, or draw others.",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",
     "box_without_phrase": "A box says nothing yet: type what belongs in it.",
     "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "

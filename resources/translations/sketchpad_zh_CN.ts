@@ -5689,8 +5689,8 @@
         <translation>此方法遵循线条：请先画些线条。</translation>
     </message>
     <message>
-        <source>All lines are set to Ignore. Follow them?</source>
-        <translation>所有线条都设为“忽略”。要遵循吗？</translation>
+        <source>All lines are set to Ignore. Follow them all, or draw others.</source>
+        <translation>所有线条都设为“忽略”。请改为跟随，或另画一些。</translation>
     </message>
     <message>
         <source>This method needs boxes: drag one on the canvas and say what belongs in it.</source>

@@ -217,7 +217,8 @@ class Chaos:
         self._close_popups()
         buttons = self.window.findChildren(QAbstractButton)
         ready = [button for button in buttons if button.isVisible() and button.isEnabled()]
-        QTest.mouseClick(self.chance.choice(ready), Qt.MouseButton.LeftButton)
+        if ready:
+            QTest.mouseClick(self.chance.choice(ready), Qt.MouseButton.LeftButton)
 
     def generate(self) -> None:
         self.window.actions_["generate"].trigger()

@@ -250,7 +250,7 @@ def test_bringing_a_recovery_back_asks_about_the_drawing_in_sight(
     recovery = crash(drawing)
     window.state.apply(drawing.with_prompt("another"), "Draw")
     bring_back(window, qtbot)
-    assert window.questions.asked  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(window.questions.asked))  # type: ignore[attr-defined]
     assert window.state.document.prompt == "another"
     assert recovery.path.exists()
     qtbot.waitUntil(lambda: not window.notice.isHidden())
