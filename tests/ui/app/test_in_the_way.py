@@ -28,7 +28,7 @@ def test_ignored_lines_are_named_and_followed_by_a_click(window) -> None:
     window.state.open(Document(strokes=ignored, prompt="a cat"))
     press(window, "generate")
     problem = window.canvas_pane.problem
-    assert problem.text == "All lines are set to Ignore. Follow them?"
+    assert problem.text == "All lines are set to Ignore. Follow them all, or draw others."
     QTest.mouseClick(problem.remedy, CLICK)
     assert [stroke.role for stroke in window.state.document.strokes] == ["follow"]
     assert problem.isHidden()
