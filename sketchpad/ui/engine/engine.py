@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, QTimer, Signal
 
-from sketchpad.errors import NoProgress, OutOfMemory, SketchpadError
+from sketchpad.errors import NoProgress
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
+from sketchpad.ui.engine.explain import explain
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
 from sketchpad.ui.latest_task import patience_left
 
@@ -375,33 +376,3 @@ class _Worker(QThread):
             warm_up(model)
         self._ready_model = model
         self.model_ready.emit()
-
-
-def explain(error: BaseException) -> tuple[SketchpadError, str]:
-    """The error as a SketchpadError, and the control at which to show it."""
-    if isinstance(error, SketchpadError):
-        return error, where_of(error)
-    text = str(error).lower()
-    full = "out of memory" in text or "can't allocate memory" in text
-    return (
-        (OutOfMemory(), "size")
-        if full or isinstance(error, MemoryError)
-        else (SketchpadError(), "")
-    )
-
-
-def where_of(error: SketchpadError) -> str:
-    """The control at which the user can fix an error; empty where there is none."""
-    if error.code == "unsupported_guidance":
-        return f"method:{error.fields.get('method', '')}"
-    if error.code == "bad_setting":
-        name = str(error.fields.get("name", ""))
-        method, dot, _ = name.partition(".")
-        return f"method:{method}" if dot else "size" if name in ("width", "height") else "settings"
-    return {
-        "weights_missing": "model",
-        "weights_damaged": "model",
-        "out_of_memory": "size",
-        "not_finite": "settings",
-        "bad_size": "size",
-    }.get(error.code, "")

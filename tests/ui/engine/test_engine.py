@@ -29,7 +29,8 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.ui.engine.engine import Engine, Run, explain
+from sketchpad.ui.engine.engine import Engine, Run
+from sketchpad.ui.engine.explain import explain
 
 pytestmark = pytest.mark.slow
 
