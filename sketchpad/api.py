@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.cli import arguments
-from sketchpad.cli.request_arguments import refuse_problems, request_from
+from sketchpad.cli.shared import arguments
+from sketchpad.cli.shared.request_arguments import refuse_problems, request_from
 from sketchpad.document.model import Box, Document
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.terminal import Misuse

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sketchpad.cli import arguments
-from sketchpad.cli.arguments import declare
 from sketchpad.cli.history import gallery_folder
-from sketchpad.cli.request_arguments import (
+from sketchpad.cli.shared import arguments
+from sketchpad.cli.shared.arguments import declare
+from sketchpad.cli.shared.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_net_arguments,

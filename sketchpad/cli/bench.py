@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sketchpad.benchmarks import pictures, window
 from sketchpad.benchmarks.pictures import FEATURES, bench_modes
-from sketchpad.cli import arguments
+from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import chosen_modes, methods_of
 from sketchpad.evaluation.measure import sampling_of
 from sketchpad.generation.methods.registry import EDGE_PREDICTOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sketchpad.cli.arguments import count, declare
+from sketchpad.cli.shared.arguments import count, declare
 from sketchpad.cluster import commands
 
 _NETWORK = "Its token lets the holder run programs on every machine of it: use a private network or a tunnel only."

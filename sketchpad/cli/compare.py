@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sketchpad.cli.arguments import declare
-from sketchpad.cli.request_arguments import (
+from sketchpad.cli.shared.arguments import declare
+from sketchpad.cli.shared.request_arguments import (
     Refused,
     add_drawing_arguments,
     add_method_argument,

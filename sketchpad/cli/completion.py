@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sketchpad.cli import main as command_line
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 
 _BASH = """\
 _sketchpad() {{

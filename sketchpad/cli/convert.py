@@ -11,7 +11,7 @@ import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.errors import WeightsDamaged, WeightsMissing
 from sketchpad.outside import ODD
 from sketchpad.terminal import Misuse

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:

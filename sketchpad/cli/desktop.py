@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sketchpad import atomic, paths
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.errors import CannotWrite
 from sketchpad.terminal import Misuse
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sketchpad.cli import arguments
+from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import SUITES, modes
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from sketchpad import atomic
-from sketchpad.cli.arguments import count, declare
-from sketchpad.cli.request_arguments import add_output_arguments, taken
+from sketchpad.cli.shared.arguments import count, declare
+from sketchpad.cli.shared.request_arguments import add_output_arguments, taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.svg_export import to_svg
 from sketchpad.document.model import Document

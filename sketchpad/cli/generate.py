@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sketchpad.cli.arguments import declare
-from sketchpad.cli.request_arguments import (
+from sketchpad.cli.shared.arguments import declare
+from sketchpad.cli.shared.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_net_arguments,

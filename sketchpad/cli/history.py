@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sketchpad import paths
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.gallery.library import Library, usual_folder
 from sketchpad.gallery.record import Filter, Record
 from sketchpad.generation.methods.registry import method_names

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.document.io import project_file
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.export.metadata import model_name

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import paths
-from sketchpad.cli import arguments
+from sketchpad.cli.shared import arguments
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:

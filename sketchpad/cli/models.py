@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import declare
+from sketchpad.cli.shared.arguments import declare
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli import arguments
+from sketchpad.cli.shared import arguments
 from sketchpad.terminal import Misuse
 from sketchpad.training.parts import PARTS
 

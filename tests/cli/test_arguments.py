@@ -4,8 +4,8 @@ import argparse
 
 import pytest
 
-from sketchpad.cli import arguments
-from sketchpad.cli.arguments import MethodArgument
+from sketchpad.cli.shared import arguments
+from sketchpad.cli.shared.arguments import MethodArgument
 
 
 def test_a_box_is_corners_and_a_phrase() -> None:

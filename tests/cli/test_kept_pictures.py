@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from sketchpad.cli import completion
 from sketchpad.cli import main as command_line
-from sketchpad.cli.request_arguments import taken
+from sketchpad.cli.shared.request_arguments import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.gallery.library import Library, usual_folder

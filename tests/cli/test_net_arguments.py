@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sketchpad.cli import main as command_line
-from sketchpad.cli.request_arguments import add_net_arguments, net_methods
+from sketchpad.cli.shared.request_arguments import add_net_arguments, net_methods
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request.defaults import method_defaults

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sketchpad.cli.request_arguments import (
+from sketchpad.cli.shared.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_sampling_arguments,

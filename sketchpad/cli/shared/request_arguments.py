@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sketchpad import atomic, paths, settings
-from sketchpad.cli import arguments
-from sketchpad.cli.arguments import MethodArgument, declare
+from sketchpad.cli.shared import arguments
+from sketchpad.cli.shared.arguments import MethodArgument, declare
 from sketchpad.document.io import project_file
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples, open_drawing
