@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import tomllib
@@ -30,12 +31,15 @@ def test_a_painters_calls_lose_no_reference_to_none() -> None:
     """PySide6 6.12.0 loses one at each call that returns nothing; on Python 3.11 the process dies of it."""
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     painter = QPainter(image)
+    gc.collect()  # or what others have left goes meanwhile, with its references
+    gc.disable()
     before = sys.getrefcount(None)
     for _ in range(1000):
         painter.fillRect(0, 0, 4, 4, QColor(1, 2, 3))
     after = sys.getrefcount(None)
+    gc.enable()
     painter.end()
-    assert after > before - 100
+    assert after > before - 500
 
 
 def test_every_dependency_is_pinned_to_a_version_that_pyproject_allows() -> None:
