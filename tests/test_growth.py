@@ -8,6 +8,7 @@ faster than the text. So the next quadratic reader is found here before it freez
 from __future__ import annotations
 
 import contextlib
+import gc
 import re
 import sys
 import time
@@ -111,10 +112,14 @@ def steps(read: Reader, text: str) -> int:
 
 
 def seconds(read: Reader, text: str) -> float:
-    """Of this thread's processor: what else the machine does is not counted."""
-    begin = time.thread_time()
-    attempt(read, text)
-    return time.thread_time() - begin
+    """Of this thread's processor, without the garbage collector: what other tests left in memory does not count."""
+    gc.disable()
+    try:
+        begin = time.thread_time()
+        attempt(read, text)
+        return time.thread_time() - begin
+    finally:
+        gc.enable()
 
 
 def grown(seed: str, size: int) -> str:
@@ -124,8 +129,10 @@ def grown(seed: str, size: int) -> str:
 def check_growth(read: Reader, seed: str) -> None:
     """Four times the text: a quadratic reader takes sixteen times as long."""
     small, large = grown(seed, SIZE // 4), grown(seed, SIZE)
-    taken = seconds(read, large)
-    assert taken < 0.1 or taken < 9 * seconds(read, small), f"{seed!r}: it grows too fast"
+    taken = [seconds(read, large)]
+    if taken[0] >= 0.1:  # the best of three: a busy machine slows a thread's own clock too
+        taken += [seconds(read, large) for _ in range(2)]
+        assert min(taken) < 9 * seconds(read, small), f"{seed!r}: it grows too fast"
     small, large = small[: SIZE // 16], large[: SIZE // 4]
     assert steps(read, large) < 5 * steps(read, small) + 1000, f"{seed!r}: it grows too fast"
 
