@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -95,7 +94,7 @@ def _run(args: argparse.Namespace, targets: dict[str, Path]) -> int:
     if args.bundle is None and not targets:
         raise Misuse("say where the sheet goes with --out")
     cells, digests, matrix = _cells(args)
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
     steps = StepStore()
@@ -146,9 +145,9 @@ def _cells(args: argparse.Namespace) -> tuple[list[Cell], list[str], Matrix | No
         models = [str(args.model or ""), ""] if args.model else [""]
         bundle = load_bundle(args.bundle, models)
         if bundle.fingerprint not in {fingerprint(model) for model in models}:
-            sys.stderr.write(
-                f"Note: the bundle was made with another model ({bundle.model}), so other pictures will come out. "
-                "Name its folder with --model.\n"
+            ProgressLine().note(
+                f"the bundle was made with another model ({bundle.model}), so other pictures will come out. "
+                "Name its folder with --model."
             )
         cells = [Cell(c.title, c.plan) for c in bundle.cells]
         return cells, [c.digest for c in bundle.cells], None
@@ -205,7 +204,7 @@ def _possible(cells: Sequence[Cell], enough: Callable[[list[Cell]], bool]) -> li
         problems = blocking(cell.plan.request)
         left_out += problems
         if problems:
-            sys.stderr.write(f"Note: {cell.title} is left out. {problems[0].sentence}\n")
+            ProgressLine().note(f"{cell.title} is left out. {problems[0].sentence}")
         else:
             possible.append(cell)
     if not enough(possible):

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
-from sketchpad.terminal import Misuse
+from sketchpad.terminal import STDOUT, Misuse, ProgressLine, speak_json
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ def main(argv: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
+    speak_json(getattr(args, "json", None) in (True, STDOUT))
     if getattr(args, "runtime", None):
         os.environ["SKETCHPAD_RUNTIME"] = args.runtime
     logs.start_logging()
@@ -91,16 +92,17 @@ def main(argv: Sequence[str]) -> int:
     try:
         return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
     except Misuse as error:
-        _say(f"sketchpad {args.command}: {error}")
+        _say(f"sketchpad {args.command}: {error}", "misuse")
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
         _say(f"sketchpad: {error}")
         return FAILED
     except KeyboardInterrupt:
-        _say("Stopped.")
+        _say("Stopped.", "stopped")
         return INTERRUPTED
     except _Terminated:
+        _say("Stopped.", "stopped")
         return TERMINATED
     except BrokenPipeError:
         # The reader of the output has closed it (`... | head`).
@@ -112,5 +114,7 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+def _say(text: str, event: str = "error") -> None:
+    line = ProgressLine()
+    line.say(text, event=event, text=text)
+    line.end()
