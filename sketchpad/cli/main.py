@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
+from sketchpad.models.runtime.switch import SWITCH
 from sketchpad.terminal import STDOUT, Misuse, ProgressLine, speak_json
 
 _log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ def main(argv: Sequence[str]) -> int:
     args = build_parser(command).parse_args(argv)
     speak_json(getattr(args, "json", None) in (True, STDOUT))
     if getattr(args, "runtime", None):
-        os.environ["SKETCHPAD_RUNTIME"] = args.runtime
+        os.environ[SWITCH] = args.runtime
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:
