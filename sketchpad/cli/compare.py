@@ -63,8 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Make the same drawing's picture without and with each method, from the same noise, as one sheet; or with any "
         "--columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. With BUNDLE, "
-        "make its pictures again and say whether they are the same, within 1 of 255 in every pixel (16 where it was made "
-        "with graphs of OpenVINO, as without --runtime torch)."
+        "make its pictures again and say whether they are the same, within 1 of 255 in every pixel (16 where it was "
+        "made with graphs of OpenVINO, as without --runtime torch)."
     )
     add_drawing_arguments(parser)
     add_method_argument(parser)
