@@ -38,7 +38,8 @@ INK_TITLES = {
 }
 NOTES = (
     "The window ran in a program of its own, with a pen that drew all the time (8 ms between its moves); each "
-    "method made one picture after the other meanwhile. First paint is counted from starting the program, with its modules compiled, as from the second start on."
+    "method made one picture after the other meanwhile. "
+    "First paint is counted from starting the program, with its modules compiled, as from the second start on."
 )
 INK_NOTES = (
     "Ink: a pen that reports 300 times a second; milliseconds from when a report was due until the canvas had been "
@@ -77,12 +78,9 @@ class Gaps:
 
 def first_paint(repeats: int, on_screen: bool = False) -> list[float]:
     """Seconds from starting the program until its window is painted, each time but the first, which compiles it."""
-    seconds: list[float] = []
     with tempfile.TemporaryDirectory() as compiled:
         compiling = {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
-        for _ in range(repeats + 1):
-            seconds.append(_first_paint(on_screen, compiling))
-    return seconds[1:]
+        return [_first_paint(on_screen, compiling) for _ in range(repeats + 1)][1:]
 
 
 def _first_paint(on_screen: bool, environment: Mapping[str, str]) -> float:
