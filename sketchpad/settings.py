@@ -201,6 +201,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Runtime",
         "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
     ),
+    Setting("live.refine", True).called(
+        "Live: refine", "When the hand rests, the picture is made once more in all its steps."
+    ),
+    Setting("live.battery", False).called(
+        "Live: save the battery", "Live drawing waits while the computer runs on its battery."
+    ),
     Setting("cluster", "").called(
         "Cluster",
         "Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.",

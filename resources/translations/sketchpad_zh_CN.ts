@@ -5043,6 +5043,10 @@
         <translation>实时绘画</translation>
     </message>
     <message>
+        <source>Live: waits, to save the battery</source>
+        <translation>实时：为节省电池而等待</translation>
+    </message>
+    <message>
         <source>Live: waits for the other pictures</source>
         <translation>实时：等其他图片完成</translation>
     </message>
@@ -5057,6 +5061,18 @@
     <message>
         <source>Live · {seconds} s</source>
         <translation>实时 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Live: this picture is {behind} s older than your drawing</source>
+        <translation>实时：这张图片比你的画落后 {behind} 秒</translation>
+    </message>
+    <message>
+        <source>Live: refining, step {index} of {total}</source>
+        <translation>实时：正在细化，第 {index} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Live · refined in {seconds} s</source>
+        <translation>实时 · 细化用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>Live: step {index} of {total}</source>
@@ -7773,6 +7789,22 @@
     <message>
         <source>On processors OpenVINO is used where it is installed and faster. PyTorch: never.</source>
         <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
+    </message>
+    <message>
+        <source>Live: refine</source>
+        <translation>实时：细化</translation>
+    </message>
+    <message>
+        <source>When the hand rests, the picture is made once more in all its steps.</source>
+        <translation>停笔时，用全部步数再生成一次图片。</translation>
+    </message>
+    <message>
+        <source>Live: save the battery</source>
+        <translation>实时：节省电池</translation>
+    </message>
+    <message>
+        <source>Live drawing waits while the computer runs on its battery.</source>
+        <translation>电脑使用电池时，实时绘图会等待。</translation>
     </message>
     <message>
         <source>Cluster</source>

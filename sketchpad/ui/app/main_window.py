@@ -109,7 +109,8 @@ class MainWindow(QMainWindow):
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
         self.runner = Runner(self.engine, self.state, self.settings, self.session, check, self)
-        self.live = Live(self.engine, self.runner, self.state, self.settings, self.session, self)
+        work = (self.engine, self.runner, self.state, self.settings, self.session)
+        self.live = Live(*work, self.preferences, self)
         self.project = Project(
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
