@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sketchpad import atomic
 from sketchpad.cli.shared.arguments import count, declare
-from sketchpad.cli.shared.request_arguments import add_output_arguments, taken
+from sketchpad.cli.shared.request_arguments import add_output_arguments
+from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.svg_export import to_svg
 from sketchpad.document.model import Document
