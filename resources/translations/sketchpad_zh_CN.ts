@@ -8034,8 +8034,8 @@
         <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
     </message>
     <message>
-        <source>needs a graphics card with {memory} GB; slow without</source>
-        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+        <source>takes as much graphics memory; without a graphics card {twice} of memory, and is slow</source>
+        <translation>需要同样大小的显存；没有显卡时需要 {twice} 内存，而且很慢</translation>
     </message>
     <message>
         <source>Get {name}…</source>
