@@ -4253,6 +4253,14 @@
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>{count} pictures could not be put into the gallery. Quit all the same?</source>
+        <translation>有 {count} 张图片未能存入图库。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>They are lost then. Export them, or make room on the disk.</source>
+        <translation>退出后它们将会丢失。请先导出，或清出磁盘空间。</translation>
+    </message>
+    <message>
         <source>Drawings and pictures</source>
         <translation>画稿和图片</translation>
     </message>

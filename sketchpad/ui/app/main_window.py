@@ -376,7 +376,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         running = self.runner.status.busy and self.runner.status.phase != "stopping"
         busy = running or self.comparing.run.busy
-        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
+        stays = busy and not self.questions.quit_running()
+        if stays or not self.project.may_leave() or not self.browsing.may_close():
             event.ignore()
             return
         self.memory.keep()
