@@ -55,8 +55,8 @@ def simulate(study: Study, workers: int, seed: int = 0) -> Outcome:
     """The course of one run on a number of workers."""
     chance = random.Random(seed)
     models = [cell % study.models for cell in range(study.cells)]
-    schedule = Schedule(models)
     has: list[int | None] = [None] * workers
+    schedule = Schedule(models, has)
     dying = set(chance.sample(range(workers), round(study.deaths * workers)))
     free = [(0.0, worker) for worker in range(workers)]
     running: list[tuple[float, int, int]] = []
@@ -68,9 +68,10 @@ def simulate(study: Study, workers: int, seed: int = 0) -> Outcome:
             wanted = has[worker]
             if pending_order is not None:  # as if no worker kept anything
                 wanted = models[next(pending_order, 0)]
-            cell = schedule.take(wanted)
-            if cell is None:
+            taken = schedule.take(wanted)
+            if not taken:
                 continue
+            [cell] = taken
             seconds = study.overhead + study.seconds * chance.uniform(0.9, 1.1)
             if models[cell] != has[worker]:
                 seconds += study.loading
@@ -80,7 +81,7 @@ def simulate(study: Study, workers: int, seed: int = 0) -> Outcome:
                 dying.discard(worker)
                 lost += 1
                 now += seconds * chance.random() + study.restart
-                schedule.lost(cell)
+                schedule.lost(taken)
                 has[worker] = None
                 heapq.heappush(free, (now, worker))
                 continue
