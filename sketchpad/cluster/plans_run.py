@@ -138,8 +138,7 @@ class PlansRun:
     def _compute(self, slot: Slot, cells: Sequence[int], unfinished: dict[int, None]) -> None:
         plans = [self._plans[cell] for cell in cells]
         parcels = {ref: self._parcels[ref] for plan in plans for ref in references(plan)}
-        slot.bring(list(parcels.values()), lambda: self._stopping)
-        if self._stopping:
+        if not slot.bring(list(parcels.values()), lambda: self._stopping):
             return
         packed = [pack_plan(with_references(plan, lambda ref: parcels[ref].key)) for plan in plans]
         run, ask, actor = uuid.uuid4().hex, self._cluster.ask, slot.actor

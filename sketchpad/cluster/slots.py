@@ -41,8 +41,8 @@ class Slot:
     def end(self) -> None:
         self._cluster.kill(self.actor)
 
-    def bring(self, parcels: Sequence[Parcel], is_stopping: Callable[[], bool]) -> None:
-        """Send what this worker lacks; the rest is left out when nobody wants it any more. Raises Gone."""
+    def bring(self, parcels: Sequence[Parcel], is_stopping: Callable[[], bool]) -> bool:
+        """Send what this worker lacks; whether that came to its end before nobody wanted it any more. Raises Gone."""
         ask, actor = self._cluster.ask, self.actor
         with self._sending:  # a run that was stopped may still be at it
             unsure = {parcel.key: parcel for parcel in parcels if parcel.key not in self._has}
@@ -51,7 +51,8 @@ class Slot:
                 for name, path in unsure[key].files().items():
                     for piece in pieces(path):
                         if is_stopping():
-                            return
+                            return False
                         ask(actor.add.remote(name, piece))
                 ask(actor.finish.remote())
             self._has |= unsure.keys()
+        return True

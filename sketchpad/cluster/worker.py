@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 from sketchpad import __version__
@@ -122,6 +123,6 @@ class Worker:
         if run in self._runs:
             self._runs[run].cancel(number)
 
-    def process(self) -> int:
-        """The id of the process this worker is."""
-        return os.getpid()
+    def process(self) -> tuple[int, float]:
+        """The id of the process this worker is, and the seconds of processor time that it has taken."""
+        return os.getpid(), time.process_time()

@@ -101,7 +101,7 @@ def test_a_cell_that_is_not_wanted_any_more_just_ends(cluster, plans) -> None:
 
 def test_a_worker_that_dies_is_replaced_and_its_cells_are_made_again(cluster, plans) -> None:
     cells = [Plan(plans[0].request.with_seed(n)) for n in range(6)]
-    victims = [cluster.ask(slot.actor.process.remote()) for slot in cluster.slots]
+    victims = [cluster.ask(slot.actor.process.remote())[0] for slot in cluster.slots]
     news = []
     for item in cluster.run_plans(cells):
         news.append(item)

@@ -363,6 +363,9 @@ class _Worker(QThread):
         if job.cluster:
             with quiet_loading():
                 preload_torch()
+                from sketchpad.models.runtime.device import keep_cores_free
+
+                keep_cores_free()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
