@@ -7,6 +7,7 @@ threads, by turns with ours, after a warm-up of both.
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,14 @@ from sketchpad.generation.request.defaults import (
     model_info,
     possible_methods,
 )
-from sketchpad.generation.request.request import MethodSettings, Sampling
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.terminal import STDOUT, Misuse, ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
 
+SIMULATED = "simulated"
 LIVE_SAMPLES = ("fish", "house")
 
 
@@ -56,7 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                               sd15,xl)
         --live                only how soon live drawing answers a hand that draws the samples
         --film FILE           with --live: write a moving picture (.webp)
-        --cluster             only how a thousand cells would scale over workers, simulated
+        --cluster [ADDRESS]   only what a cluster adds to a picture, what a second worker gains, and how smooth the
+                              window stays; without ADDRESS how a thousand cells would scale, simulated
         --on-screen           open the window where it can be seen
         --seconds S           of drawing in each phase (default 6)
         --json [FILE]         write every measurement here; without FILE to standard output, and progress as JSON, too
@@ -65,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         repeats={"type": arguments.count(1000), "default": 5},
         seconds=6.0,
         gpu={"const": "sd15,xl"},
+        cluster={"const": SIMULATED},
         runtime=arguments.RUNTIMES,
         json={"const": STDOUT},
     )
@@ -156,10 +160,25 @@ def _run_ink(args: argparse.Namespace) -> int:
 
 
 def _run_cluster(args: argparse.Namespace) -> int:
-    from sketchpad.benchmarks.cluster import cluster_table
-    from sketchpad.evaluation.report import publish
+    from sketchpad.benchmarks import cluster
+    from sketchpad.cluster import commands
+    from sketchpad.evaluation.report import describe_machine, publish
 
-    publish(args, "Simulated; nothing is computed.", [cluster_table()])
+    if args.cluster == SIMULATED:
+        about, tables = "Simulated; nothing is computed.", [cluster.cluster_table()]
+    else:
+        line, about, tables = ProgressLine(), f"{describe_machine()}.", []
+        if not args.no_pictures:
+            _, sampling, size = _plan(args)
+            request = Request(pictures.drawing(0, *size), sampling)
+            tables.append(cluster.measured_table(args.cluster, request, line))
+        if not args.no_window:
+            line.say("Drawing in the window...")
+            os.environ |= {"SKETCHPAD_CLUSTER": args.cluster, commands.VARIABLE: commands.token()}
+            gaps = window.cells_times(args.seconds, cluster.WINDOW_CELLS, args.on_screen)
+            tables.append(cluster.window_table(gaps))
+        line.end()
+    publish(args, about, tables)
     return 0
 
 
