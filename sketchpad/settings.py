@@ -86,6 +86,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("seed", 0, 0, 2**64 - 1, step=1).called(
         "Seed", "The same seed gives the same noise, with every method."
     ),
+    Setting("variation_seed", 0, 0, 2**64 - 1, step=1).called(
+        "Variation seed", "Of the other noise that is mixed in."
+    ),
+    Setting("variation_strength", 0.0, 0.0, 1.0, step=0.05).called(
+        "Variation",
+        "How far the noise is turned towards that of another seed: 0.2 keeps the composition, 1 is another picture.",
+    ),
+    Setting("count", 1, 1, 16, step=1).called(
+        "Pictures", "Made together at a press of Generate, with seeds that follow each other."
+    ),
     Setting("seed.locked", False).called("Lock seed", "Keep the seed for the next picture."),
     Setting("steps", 20, 1, 150, step=1).called(
         "Steps", "More steps take longer and give finer pictures."

@@ -35,6 +35,7 @@ from sketchpad.generation.request.defaults import (
     sampling_defaults,
 )
 from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
@@ -79,6 +80,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --variation-seed N    of other noise that is mixed into that of the seed
+        --variation-strength X  how much of it: 0 none, 1 nothing else
         --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
@@ -239,11 +242,7 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
 
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
-    given = {
-        name: value
-        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
-        if (value := getattr(args, name)) is not None
-    }
+    given = {name: value for name in SAMPLING_NAMES if (value := getattr(args, name)) is not None}
     return replace(base, **given)
 
 

@@ -108,6 +108,7 @@ class GalleryController(QObject):
             "use_drawing": results.use_drawing,
             "use_all": results.use_all,
             "make_again": results.make_again,
+            "variations": results.vary,
             "look": self._session.show,
             "base": results.base_wanted.emit,
             "copy": self._exporter.copy,
