@@ -2464,7 +2464,7 @@
     </message>
     <message>
         <source>Turn regional prompts on</source>
-        <translation type="unfinished"></translation>
+        <translation>开启分区提示词</translation>
     </message>
     <message>
         <source>Read them as segmentation</source>
@@ -5821,15 +5821,15 @@
     </message>
     <message>
         <source>Regional prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>分区提示词</translation>
     </message>
     <message>
         <source>Reads what a box says inside of the box only. Every model can do it.</source>
-        <translation type="unfinished"></translation>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
     </message>
     <message>
         <source>Reg&amp;ional prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>分区提示词(&amp;I)</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
@@ -7796,15 +7796,15 @@
     </message>
     <message>
         <source>Regional prompts strength</source>
-        <translation type="unfinished"></translation>
+        <translation>分区提示词强度</translation>
     </message>
     <message>
         <source>Regional prompts start</source>
-        <translation type="unfinished"></translation>
+        <translation>分区提示词开始</translation>
     </message>
     <message>
         <source>Regional prompts end</source>
-        <translation type="unfinished"></translation>
+        <translation>分区提示词结束</translation>
     </message>
     <message>
         <source>Words</source>

@@ -108,9 +108,8 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     if not boxes:
         return
     if "boxes" not in facts.reads and not facts.kinds & {*READS_REGIONS, "openpose"}:
-        yield Finding(
-            "boxes_unused", fields={"count": len(boxes)}, mends=(f"use:{facts.boxes_by}",)
-        )
+        mends = (f"use:{facts.boxes_by}",) if facts.boxes_by else ()
+        yield Finding("boxes_unused", fields={"count": len(boxes)}, mends=mends)
     if len(boxes) > facts.most_boxes:
         fields = {"count": len(boxes), "limit": facts.most_boxes}
         yield Finding("too_many_boxes", fields=fields, mends=("keep_largest",))

@@ -25,7 +25,7 @@ def regional(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[None]:
         for name, layer in unet.named_modules() if any(rows) else ():
             if name.endswith(".attn2"):
                 stack.callback(setattr, layer, "processor", layer.processor)
-                layer.processor = _Regional(layer.processor, rows)  # type: ignore[assignment]
+                layer.processor = _Regional(layer.processor, rows)
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from sketchpad.document.model import Document
 from sketchpad.generation.methods.registry import method_names
@@ -83,5 +83,9 @@ class BoxMethods(QObject):
         before, self._model = self._model, values.model
         if was_on != self._was_on and not self._switching:
             self._declined, self._by_itself = was_on, ""
-        elif self._by_itself and before != values.model and (name := self._usual()):
+        elif self._by_itself and before != values.model:
+            QTimer.singleShot(0, self, self._follow_model)  # others have yet to hear of the model
+
+    def _follow_model(self) -> None:
+        if self._by_itself and (name := self._usual()):
             self._switch(name)
