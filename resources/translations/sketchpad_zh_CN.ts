@@ -2547,6 +2547,10 @@
         <translation>开启 GLIGEN</translation>
     </message>
     <message>
+        <source>Turn regional prompts on</source>
+        <translation>开启分区提示词</translation>
+    </message>
+    <message>
         <source>Read them as segmentation</source>
         <translation>作为分割读取</translation>
     </message>
@@ -5944,6 +5948,18 @@
         <translation>G&amp;LIGEN</translation>
     </message>
     <message>
+        <source>Regional prompts</source>
+        <translation>分区提示词</translation>
+    </message>
+    <message>
+        <source>Reads what a box says inside of the box only. Every model can do it.</source>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
+    </message>
+    <message>
+        <source>Reg&amp;ional prompts</source>
+        <translation>分区提示词(&amp;I)</translation>
+    </message>
+    <message>
         <source>T2I-Adapter</source>
         <translation>T2I 适配器</translation>
     </message>
@@ -8006,6 +8022,18 @@
     <message>
         <source>The predicted picture of each step works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
         <translation>每一步的预测图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
+        <source>Regional prompts strength</source>
+        <translation>分区提示词强度</translation>
+    </message>
+    <message>
+        <source>Regional prompts start</source>
+        <translation>分区提示词开始</translation>
+    </message>
+    <message>
+        <source>Regional prompts end</source>
+        <translation>分区提示词结束</translation>
     </message>
     <message>
         <source>Words</source>

@@ -33,6 +33,7 @@ from sketchpad.generation.request.defaults import (
     fitted,
     model_info,
     sampling_defaults,
+    usual_methods,
 )
 from sketchpad.generation.request.request import (
     SAMPLING_NAMES,
@@ -262,11 +263,9 @@ def _methods(
     else:
         chosen = {
             name: MethodArgument(name)
-            for name, method in METHODS.items()
-            if method.by_default
-            and (document.boxes if method.reads == "boxes" else document.strokes)
-            and not info.lacks(method.requires)
-            and not (nets and method.reads == "control_image")
+            for name in usual_methods(info)
+            if (document.boxes if METHODS[name].reads == "boxes" else document.strokes)
+            and not (nets and METHODS[name].reads == "control_image")
         }
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
@@ -276,7 +275,7 @@ def _methods(
 
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    own = (option.name for method, option in flags() if method.name == name)
+    own = (option.name for option in METHODS[name].options if option.flag)
     return {option: getattr(args, option, None) for option in own}
 
 
