@@ -122,6 +122,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
+    Setting("denoising", 0.6, 0.05, 1.0, step=0.05).called(
+        "Denoising strength", "Of the colour layer: 1 leaves nothing of its colours."
+    ),
     _choice("hint", "scribble", "canny", "softedge").called(
         "Lines from", "How the drawing is turned into a control image."
     ),

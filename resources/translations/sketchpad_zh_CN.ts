@@ -5017,6 +5017,10 @@
         <translation>区域</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -7102,6 +7106,10 @@
         <translation>1 个区域</translation>
     </message>
     <message>
+        <source>1 patch of paint</source>
+        <translation>1 处颜料</translation>
+    </message>
+    <message>
         <source>{count} strokes</source>
         <translation>{count} 笔</translation>
     </message>
@@ -7118,6 +7126,10 @@
         <translation>{count} 个区域</translation>
     </message>
     <message>
+        <source>{count} patches of paint</source>
+        <translation>{count} 处颜料</translation>
+    </message>
+    <message>
         <source>changed strokes</source>
         <translation>笔画有改动</translation>
     </message>
@@ -7132,6 +7144,14 @@
     <message>
         <source>changed regions</source>
         <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>changed paint</source>
+        <translation>颜料有改动</translation>
+    </message>
+    <message>
+        <source>another picture to paint on</source>
+        <translation>底图不同</translation>
     </message>
     <message>
         <source>another reference picture</source>
@@ -7742,6 +7762,10 @@
     <message>
         <source>1 leaves nothing of the picture that it begins from.</source>
         <translation>1 表示完全不保留起始图片。</translation>
+    </message>
+    <message>
+        <source>Of the colour layer: 1 leaves nothing of its colours.</source>
+        <translation>颜色图层的重绘幅度：1 表示其颜色全部消失。</translation>
     </message>
     <message>
         <source>Lines from</source>
