@@ -36,8 +36,10 @@ from sketchpad.generation.request.defaults import (
     fitted,
     model_info,
     sampling_defaults,
+    usual_methods,
 )
 from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
@@ -82,6 +84,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --variation-seed N    of other noise that is mixed into that of the seed
+        --variation-strength X  how much of it: 0 none, 1 nothing else
         --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
@@ -248,11 +252,7 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
 
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
-    given = {
-        name: value
-        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
-        if (value := getattr(args, name)) is not None
-    }
+    given = {name: value for name in SAMPLING_NAMES if (value := getattr(args, name)) is not None}
     return replace(base, **given)
 
 
@@ -272,11 +272,9 @@ def _methods(
     else:
         chosen = {
             name: MethodArgument(name)
-            for name, method in METHODS.items()
-            if method.by_default
-            and (document.boxes if method.reads == "boxes" else document.strokes)
-            and not info.lacks(method.requires)
-            and not (nets and method.reads == "control_image")
+            for name in usual_methods(info)
+            if (document.boxes if METHODS[name].reads == "boxes" else document.strokes)
+            and not (nets and METHODS[name].reads == "control_image")
         }
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
@@ -286,7 +284,7 @@ def _methods(
 
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    own = (option.name for method, option in flags() if method.name == name)
+    own = (option.name for option in METHODS[name].options if option.flag)
     return {option: getattr(args, option, None) for option in own}
 
 

@@ -150,8 +150,9 @@ def _texts(
     yield _text(shortened, more)
 
 
-def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
-    travelling = replace(
+def travelling(request: Request) -> Request:
+    """What a picture says of `request`: no file and no folder of this machine."""
+    return replace(
         request,
         model=portable(request.model),
         base=None,
@@ -159,12 +160,15 @@ def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -
         vae=portable(request.vae),
         methods=tuple(without_folder(method) for method in request.methods),
     )
+
+
+def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
     content = {
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
         **({"vae": vae_name(request)} if request.vae else {}),
-        "request": travelling.to_json(pictures=pictures),
+        "request": travelling(request).to_json(pictures=pictures),
         **more,
     }
     return json.dumps(content, allow_nan=False)

@@ -99,9 +99,18 @@ def test_the_order_is_that_of_the_list(page: MainWindow) -> None:
     click(page, "boxes", "name")
     for _ in range(2):
         page.layers.actions["layer_lower"].trigger()
-    assert page.layers.page.list.keys() == ["poses", "sketch", "boxes", "colour", "regions", "reference"]
+    assert page.layers.page.list.keys() == [
+        "poses",
+        "sketch",
+        "boxes",
+        "colour",
+        "regions",
+        "reference",
+    ]
     assert seen_at(page, *on_frame).lightness() < 30
-    page.layers.page.list.reordered.emit(["reference", "regions", "sketch", "poses", "boxes"])
+    page.layers.page.list.reordered.emit(
+        ["reference", "regions", "colour", "sketch", "poses", "boxes"]
+    )
     assert seen_at(page, *on_frame) == coloured
     page.state.undo()
     page.state.undo()
