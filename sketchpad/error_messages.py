@@ -19,6 +19,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
+    "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "

@@ -35,10 +35,11 @@ class ResultCommands(QObject):
     """What can be done with a generated picture: use its settings, begin from it, upscale it.
 
     Signals:
-        base_wanted: a Result to begin the next pictures from.
+        base_wanted: a Result to begin the next pictures from. ground_wanted: one to paint on.
     """
 
     base_wanted = Signal(object)
+    ground_wanted = Signal(object)
 
     def __init__(
         self,
@@ -151,6 +152,7 @@ class ResultCommands(QObject):
             (self.tr("Repeat exactly"), self.make_again),
             (self.tr("Variations of this"), self.vary),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
+            (self.tr("Put onto the page"), self.ground_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),
             (self.tr("Export picture…"), self.export),
