@@ -338,6 +338,30 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>Export c&amp;ut-out…</source>
+        <translation>导出抠图(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Save only the thing of the picture, on a transparent ground</source>
+        <translation>只保存图中的物体，背景透明</translation>
+    </message>
+    <message>
+        <source>Export &amp;drawing…</source>
+        <translation>导出线稿(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Save the lines as SVG or as a picture</source>
+        <translation>将线条保存为 SVG 或图片</translation>
+    </message>
+    <message>
+        <source>Export &amp;layers…</source>
+        <translation>导出图层(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Save sketch, boxes and picture as layers for other painting programs</source>
+        <translation>将线稿、方框和图片保存为其他绘画软件的图层</translation>
+    </message>
+    <message>
         <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
         <translation>结束正在生成的图片，立即生成这一张，而不放入队列</translation>
     </message>
@@ -352,6 +376,14 @@
     <message>
         <source>Make four more like the picture in sight, from noise near its own</source>
         <translation>从与当前图片相近的噪声再生成四张</translation>
+    </message>
+    <message>
+        <source>Put onto the page</source>
+        <translation>放到页面上</translation>
+    </message>
+    <message>
+        <source>Lay the picture in sight under the drawing, as its reference picture</source>
+        <translation>把当前图片作为参考图放在线稿下面</translation>
     </message>
     <message>
         <source>Remove start&amp;ing picture</source>
@@ -4250,6 +4282,18 @@
 <context>
     <name>Exporter</name>
     <message>
+        <source>Export cut-out</source>
+        <translation>导出抠图</translation>
+    </message>
+    <message>
+        <source>Export drawing</source>
+        <translation>导出线稿</translation>
+    </message>
+    <message>
+        <source>Export layers</source>
+        <translation>导出图层</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -5599,6 +5643,10 @@
     <message>
         <source>“{name}” is on the web, and Sketchpad loads nothing from there. Copy the picture itself, or save it and drop the file.</source>
         <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
+    </message>
+    <message>
+        <source>Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a white background.</source>
+        <translation>无法把“{name}”中的物体与周围区分开。请画出它的轮廓，或在提示词中要求白色背景。</translation>
     </message>
     <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
@@ -7275,8 +7323,16 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Put onto the page</source>
+        <translation>放到页面上</translation>
+    </message>
+    <message>
         <source>Export picture…</source>
         <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Export cut-out…</source>
+        <translation>导出抠图…</translation>
     </message>
     <message>
         <source>Take star off</source>
@@ -7862,6 +7918,14 @@
     <message>
         <source>Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.</source>
         <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
+    </message>
+    <message>
+        <source>Trim cut-outs</source>
+        <translation>裁剪抠图</translation>
+    </message>
+    <message>
+        <source>To the thing, without the empty page around it.</source>
+        <translation>裁剪到物体大小，去掉周围的空白。</translation>
     </message>
     <message>
         <source>Language</source>

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
         )
         take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
+        self.results.reference_wanted.connect(take)
         self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
         self.layout_ = BoxesController(
             self,
@@ -230,9 +231,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
-            "generate_at_once": partial(self.runner.generate, at_once=True),
             "show_queue": self.queue.show,
-            "show_batch": results.show_batch,
             **results.handlers(),
             "stop": self._stop,
             "compare": comparing.open,
@@ -292,6 +291,8 @@ class MainWindow(QMainWindow):
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
+        self.history.model.drag = self.browsing.mime_of
+        self.result_pane.view.drag = self.results.mime_of_current
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
