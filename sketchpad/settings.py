@@ -122,6 +122,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
+    Setting("denoising", 0.6, 0.05, 1.0, step=0.05).called(
+        "Denoising strength", "Of the colour layer: 1 leaves nothing of its colours."
+    ),
     _choice("hint", "scribble", "canny", "softedge").called(
         "Lines from", "How the drawing is turned into a control image."
     ),
@@ -213,6 +216,12 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("runtime", "auto", "torch").called(
         "Runtime",
         "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+    ),
+    Setting("live.refine", True).called(
+        "Live: refine", "When the hand rests, the picture is made once more in all its steps."
+    ),
+    Setting("live.battery", False).called(
+        "Live: save the battery", "Live drawing waits while the computer runs on its battery."
     ),
     Setting("cluster", "").called(
         "Cluster",

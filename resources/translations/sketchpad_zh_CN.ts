@@ -122,6 +122,10 @@
         <translation>保存图片，并把设置写入文件</translation>
     </message>
     <message>
+        <source>Export dra&amp;wing…</source>
+        <translation>导出线稿(&amp;W)…</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -344,10 +348,6 @@
     <message>
         <source>Save only the thing of the picture, on a transparent ground</source>
         <translation>只保存图中的物体，背景透明</translation>
-    </message>
-    <message>
-        <source>Export &amp;drawing…</source>
-        <translation>导出线稿(&amp;D)…</translation>
     </message>
     <message>
         <source>Save the lines as SVG or as a picture</source>
@@ -2579,6 +2579,10 @@
         <translation>开启 GLIGEN</translation>
     </message>
     <message>
+        <source>Turn regional prompts on</source>
+        <translation>开启分区提示词</translation>
+    </message>
+    <message>
         <source>Read them as segmentation</source>
         <translation>作为分割读取</translation>
     </message>
@@ -4381,6 +4385,14 @@
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>{count} pictures could not be put into the gallery. Quit all the same?</source>
+        <translation>有 {count} 张图片未能存入图库。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>They are lost then. Export them, or make room on the disk.</source>
+        <translation>退出后它们将会丢失。请先导出，或清出磁盘空间。</translation>
+    </message>
+    <message>
         <source>Drawings and pictures</source>
         <translation>画稿和图片</translation>
     </message>
@@ -5049,6 +5061,10 @@
         <translation>区域</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -5163,6 +5179,10 @@
         <translation>实时绘画</translation>
     </message>
     <message>
+        <source>Live: waits, to save the battery</source>
+        <translation>实时：为节省电池而等待</translation>
+    </message>
+    <message>
         <source>Live: waits for the other pictures</source>
         <translation>实时：等其他图片完成</translation>
     </message>
@@ -5177,6 +5197,18 @@
     <message>
         <source>Live · {seconds} s</source>
         <translation>实时 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Live: this picture is {behind} s older than your drawing</source>
+        <translation>实时：这张图片比你的画落后 {behind} 秒</translation>
+    </message>
+    <message>
+        <source>Live: refining, step {index} of {total}</source>
+        <translation>实时：正在细化，第 {index} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Live · refined in {seconds} s</source>
+        <translation>实时 · 细化用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>Live: step {index} of {total}</source>
@@ -5677,6 +5709,26 @@
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
     <message>
+        <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
+        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他任务结束，或在本机生成图片。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
+        <translation>无法启动集群：{detail} 如果本机已在某个集群中，请先用 `sketchpad cluster stop` 结束它。</translation>
+    </message>
+    <message>
+        <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
+        <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be ended: {detail}</source>
+        <translation>无法结束集群：{detail}</translation>
+    </message>
+    <message>
+        <source>The cluster “{address}” has another version of Sketchpad, or none. Install the same version on all.</source>
+        <translation>集群“{address}”上的 Sketchpad 版本不同或未安装。请在所有机器上安装相同版本。</translation>
+    </message>
+    <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
         <translation>集群运行的是 {theirs}，本机是 {ours}。请在两边安装相同的版本。</translation>
     </message>
@@ -5946,6 +5998,18 @@
     <message>
         <source>G&amp;LIGEN</source>
         <translation>G&amp;LIGEN</translation>
+    </message>
+    <message>
+        <source>Regional prompts</source>
+        <translation>分区提示词</translation>
+    </message>
+    <message>
+        <source>Reads what a box says inside of the box only. Every model can do it.</source>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
+    </message>
+    <message>
+        <source>Reg&amp;ional prompts</source>
+        <translation>分区提示词(&amp;I)</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
@@ -7090,6 +7154,10 @@
         <translation>1 个区域</translation>
     </message>
     <message>
+        <source>1 patch of paint</source>
+        <translation>1 处颜料</translation>
+    </message>
+    <message>
         <source>{count} strokes</source>
         <translation>{count} 笔</translation>
     </message>
@@ -7106,6 +7174,10 @@
         <translation>{count} 个区域</translation>
     </message>
     <message>
+        <source>{count} patches of paint</source>
+        <translation>{count} 处颜料</translation>
+    </message>
+    <message>
         <source>changed strokes</source>
         <translation>笔画有改动</translation>
     </message>
@@ -7120,6 +7192,14 @@
     <message>
         <source>changed regions</source>
         <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>changed paint</source>
+        <translation>颜料有改动</translation>
+    </message>
+    <message>
+        <source>another picture to paint on</source>
+        <translation>底图不同</translation>
     </message>
     <message>
         <source>another reference picture</source>
@@ -7740,6 +7820,10 @@
         <translation>1 表示完全不保留起始图片。</translation>
     </message>
     <message>
+        <source>Of the colour layer: 1 leaves nothing of its colours.</source>
+        <translation>颜色图层的重绘幅度：1 表示其颜色全部消失。</translation>
+    </message>
+    <message>
         <source>Lines from</source>
         <translation>线条来源</translation>
     </message>
@@ -8000,6 +8084,22 @@
         <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
     </message>
     <message>
+        <source>Live: refine</source>
+        <translation>实时：细化</translation>
+    </message>
+    <message>
+        <source>When the hand rests, the picture is made once more in all its steps.</source>
+        <translation>停笔时，用全部步数再生成一次图片。</translation>
+    </message>
+    <message>
+        <source>Live: save the battery</source>
+        <translation>实时：节省电池</translation>
+    </message>
+    <message>
+        <source>Live drawing waits while the computer runs on its battery.</source>
+        <translation>电脑使用电池时，实时绘图会等待。</translation>
+    </message>
+    <message>
         <source>Cluster</source>
         <translation>集群</translation>
     </message>
@@ -8010,6 +8110,18 @@
     <message>
         <source>The predicted picture of each step works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
         <translation>每一步的预测图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
+        <source>Regional prompts strength</source>
+        <translation>分区提示词强度</translation>
+    </message>
+    <message>
+        <source>Regional prompts start</source>
+        <translation>分区提示词开始</translation>
+    </message>
+    <message>
+        <source>Regional prompts end</source>
+        <translation>分区提示词结束</translation>
     </message>
     <message>
         <source>Words</source>

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             export_layers(_drawing(args.file), picture, target)
         else:
             _export(args, target)
-        ProgressLine(args.json).result(target)
+        ProgressLine().result(target)
     return 0
 
 

@@ -121,6 +121,11 @@ class Request:
         return tuple(m for m in self.methods if m.name == name)
 
     @property
+    def is_painted(self) -> bool:
+        """Whether the picture begins from the drawing's colour layer."""
+        return self.base is None and self.document.seen().is_painted
+
+    @property
     def things_first(self) -> tuple[Box, ...]:
         """The boxes whose things are made by themselves first; none without that setting, or with a base."""
         if self.base or not any(m.things_first and m.strength for m in self.methods):

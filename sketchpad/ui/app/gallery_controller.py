@@ -69,6 +69,11 @@ class GalleryController(QObject):
         self.window.activateWindow()
         self.window.choose(id or self._gallery.id_of(self._session.current))
 
+    def may_close(self) -> bool:
+        """Asks about pictures that cannot be written."""
+        count = self._gallery.unwritten()
+        return not count or self.questions.loses_pictures(count)
+
     def close(self) -> None:
         if self.window is not None:
             self.window.details.close_task()

@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
         self.runner = Runner(self.engine, self.state, self.settings, self.session, check, self)
-        self.live = Live(self.engine, self.runner, self.state, self.settings, self.session, self)
+        work = (self.engine, self.runner, self.state, self.settings, self.session)
+        self.live = Live(*work, self.preferences, self)
         self.project = Project(
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
@@ -221,8 +222,6 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[..., object]] = {
             "new": project.new,
             "open": project.open,
-            "open_sample": dialogs.choose_sample,
-            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
@@ -233,14 +232,11 @@ class MainWindow(QMainWindow):
             "generate": self.runner.generate,
             "show_queue": self.queue.show,
             **results.handlers(),
+            **dialogs.handlers(),
+            **start.handlers(),
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
-            "use_as_base": start.use_current,
-            "base_from_file": start.choose_base,
-            "no_base": start.remove_base,
-            "add_lora": start.add_lora,
-            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
@@ -252,11 +248,7 @@ class MainWindow(QMainWindow):
             "show_history": self.history.setVisible,
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
             "models": self.models.open,
-            "preferences": dialogs.show_preferences,
-            "command_palette": dialogs.show_palette,
-            "shortcuts": dialogs.show_shortcuts,
             "log_folder": open_log_folder,
-            "about": dialogs.show_about,
         }
         self.actions_.connect_handlers(handlers)
         for name in ("link_views", "show_result", "show_side", "show_history"):
@@ -375,7 +367,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         running = self.runner.status.busy and self.runner.status.phase != "stopping"
         busy = running or self.comparing.run.busy or bool(self.runner.queue.jobs)
-        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
+        stays = busy and not self.questions.quit_running()
+        if stays or not self.project.may_leave() or not self.browsing.may_close():
             event.ignore()
             return
         self.memory.keep()

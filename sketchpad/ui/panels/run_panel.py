@@ -68,6 +68,8 @@ class LiveSwitch(Panel):
     def _said(self) -> str:
         status = self._live.status
         if self._live.on and self._live.paused:
+            if self._live.away.reason == "battery":
+                return self.tr("Live: waits, to save the battery")
             return self.tr("Live: waits for the other pictures")
         if status.phase in ("blocked", "failed") and status.why is not None:
             return sentence(status.why)
@@ -79,10 +81,17 @@ class LiveSwitch(Panel):
         if status.phase == "shown":
             usual = self.tr("Live, without a fast variant · {seconds} s")
             text = usual if status.usual else self.tr("Live · {seconds} s")
+            if status.behind:
+                text = self.tr("Live: this picture is {behind} s older than your drawing")
+            elif status.index:
+                text = self.tr("Live: refining, step {index} of {total}")
+            elif status.refined:
+                text = self.tr("Live · refined in {seconds} s")
         elif status.phase == "running" and status.index:
             text = self.tr("Live: step {index} of {total}")
         seconds = f"{status.seconds:.1f}"
-        return text.format(index=status.index, total=status.total, seconds=seconds)
+        behind = f"{status.behind:.0f}"
+        return text.format(index=status.index, total=status.total, seconds=seconds, behind=behind)
 
 
 # Problems with these places are said there.

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.methods.registry import METHODS, method_names, reading
+from sketchpad.generation.methods.registry import METHODS, NET, method_names, reading
 from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
@@ -63,7 +63,7 @@ class RunValues:
     @property
     def nets(self) -> tuple[MethodSettings, ...]:
         """All ControlNets and adapters, the one that is always there first."""
-        return (self.method("controlnet"), *self.more)
+        return (self.method(NET), *self.more)
 
     def method(self, name: str) -> MethodSettings:
         return next(m for m in self.methods if m.name == name)
@@ -75,7 +75,7 @@ class RunValues:
     def with_net(self, index: int, **changes: Any) -> RunValues:
         """With another `nets[index]`."""
         if index == 0:
-            return self.with_method("controlnet", **changes)
+            return self.with_method(NET, **changes)
         more = list(self.more)
         more[index - 1] = replace(more[index - 1], **changes)
         return replace(self, more=tuple(more))
@@ -84,20 +84,20 @@ class RunValues:
         """With a further ControlNet, of the next kind that is not there yet; as it is where there are `MOST_NETS`."""
         if len(self.nets) >= MOST_NETS:
             return self
-        first = self.method("controlnet")
+        first = self.method(NET)
         taken = {net.kind or "scribble" for net in self.nets}
         kind = next((one for one in FURTHER_KINDS if one not in taken), FURTHER_KINDS[0])
-        added = MethodSettings("controlnet", first.strength, first.start, first.end, kind=kind)
+        added = MethodSettings(NET, first.strength, first.start, first.end, kind=kind)
         return replace(self, more=(*self.more, added))
 
     def without_net(self, index: int) -> RunValues:
         """Without `nets[index]`; the first gives its place to the next ControlNet."""
         if index > 0:
             return replace(self, more=self.more[: index - 1] + self.more[index:])
-        heir = next((n for n, net in enumerate(self.more) if net.name == "controlnet"), None)
+        heir = next((n for n, net in enumerate(self.more) if net.name == NET), None)
         if heir is None:
             return self
-        methods = tuple(self.more[heir] if m.name == "controlnet" else m for m in self.methods)
+        methods = tuple(self.more[heir] if m.name == NET else m for m in self.methods)
         return replace(self, methods=methods, more=self.more[:heir] + self.more[heir + 1 :])
 
     def without_kind(self, kind: str) -> RunValues:
@@ -106,7 +106,7 @@ class RunValues:
         for index in range(len(self.nets) - 1, -1, -1):
             if kind in read_kinds([self.nets[index]]):
                 less = values.without_net(index)
-                values = less if less is not values else values.with_chosen("controlnet", False)
+                values = less if less is not values else values.with_chosen(NET, False)
         return values
 
     def with_chosen(self, name: str, chosen: bool) -> RunValues:
@@ -118,7 +118,7 @@ class RunValues:
         for method in self.methods:
             if method.name in self.chosen:
                 methods.append(method)
-                methods += self.more if method.name == "controlnet" else ()
+                methods += self.more if method.name == NET else ()
         chosen = self.model, self.base, self.loras, self.vae
         return Request(document, self.sampling, tuple(methods), *chosen)
 
@@ -131,8 +131,8 @@ class RunValues:
                 firsts[method.name] = method
             elif method.name in reading("control_image"):
                 more.append(method)
-        if more and "controlnet" not in firsts:  # adapters alone
-            firsts["controlnet"] = replace(self.method("controlnet"), strength=0.0)
+        if more and NET not in firsts:  # adapters alone
+            firsts[NET] = replace(self.method(NET), strength=0.0)
         methods = tuple(firsts.get(m.name, m) for m in self.methods)
         return replace(
             self,
@@ -218,7 +218,7 @@ def default_values(model: str = "") -> RunValues:
         names = ("steps", "guidance_scale", "scheduler", "two_pass")
         usual = {name: settings.default(name) for name in names}
         sampling = Sampling(random_seed(), **usual)  # type: ignore[arg-type]
-    return RunValues(sampling, all_method_defaults(model), frozenset({"controlnet"}), model=model)
+    return RunValues(sampling, all_method_defaults(model), frozenset({NET}), model=model)
 
 
 def known_model(model: str = "") -> ModelInfo | None:
@@ -283,12 +283,12 @@ class RunSettings(QObject):
         """Have a ControlNet read a control image of this kind: one more, besides one that is on already."""
         values = self.values
         read = [net.kind or "scribble" for net in values.nets]
-        if "controlnet" not in values.chosen:
+        if NET not in values.chosen:
             values = values.with_net(0, kind=kind)
         elif kind not in read:
             values = values.with_one_more_net()
             values = values.with_net(len(values.nets) - 1, kind=kind)
-        self.set(values.with_chosen("controlnet", True))
+        self.set(values.with_chosen(NET, True))
 
     def choose_none(self) -> None:
         self.set(replace(self.values, chosen=frozenset()))
