@@ -258,6 +258,10 @@
         <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
     </message>
     <message>
+        <source>Remove starting picture</source>
+        <translation>移除起始图片</translation>
+    </message>
+    <message>
         <source>&amp;Add a LoRA…</source>
         <translation>添加 LoRA(&amp;A)…</translation>
     </message>
@@ -384,10 +388,6 @@
     <message>
         <source>Lay the picture in sight under the drawing, as its reference picture</source>
         <translation>把当前图片作为参考图放在线稿下面</translation>
-    </message>
-    <message>
-        <source>Remove start&amp;ing picture</source>
-        <translation>移除起始图片(&amp;I)</translation>
     </message>
     <message>
         <source>Begin from noise alone</source>

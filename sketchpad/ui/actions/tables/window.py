@@ -66,7 +66,7 @@ ACTIONS: Table = {
                    "Lay the picture in sight under the drawing, as its reference picture", "Ctrl+Alt+Y", "picture"),
         ActionSpec("base_from_file", "Begin from a picture &file…",
                    "Change a picture instead of beginning from noise alone", "Ctrl+Shift+U", "open"),
-        ActionSpec("no_base", "Remove start&ing picture", "Begin from noise alone", "Ctrl+Alt+U"),
+        ActionSpec("no_base", "Remove starting picture", "Begin from noise alone", "Ctrl+Alt+U"),
         ActionSpec("add_lora", "&Add a LoRA…",
                    "Choose a small file that teaches the model a style or a thing", "Ctrl+Alt+L", "add"),
         ActionSpec("choose_vae", "C&hoose a VAE…",
