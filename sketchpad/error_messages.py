@@ -37,6 +37,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
     "Copy the picture itself, or save it and drop the file.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
+    "bad_picture.no_thing": "Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a "
+    "white background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
     "Make it smaller and try again.",
     "huge_picture.unknown": "“{name}” has far more than the {limit} megapixels that can be opened. "

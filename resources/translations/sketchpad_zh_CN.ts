@@ -122,6 +122,10 @@
         <translation>保存图片，并把设置写入文件</translation>
     </message>
     <message>
+        <source>Export dra&amp;wing…</source>
+        <translation>导出线稿(&amp;W)…</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -246,12 +250,20 @@
         <translation>把当前图片放大到两倍，边缘保持清晰</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Begin from a picture &amp;file…</source>
         <translation>从图片文件开始(&amp;F)…</translation>
     </message>
     <message>
         <source>Change a picture instead of beginning from noise alone</source>
         <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Remove starting picture</source>
+        <translation>移除起始图片</translation>
     </message>
     <message>
         <source>&amp;Add a LoRA…</source>
@@ -338,6 +350,26 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>Export c&amp;ut-out…</source>
+        <translation>导出抠图(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Save only the thing of the picture, on a transparent ground</source>
+        <translation>只保存图中的物体，背景透明</translation>
+    </message>
+    <message>
+        <source>Save the lines as SVG or as a picture</source>
+        <translation>将线条保存为 SVG 或图片</translation>
+    </message>
+    <message>
+        <source>Export &amp;layers…</source>
+        <translation>导出图层(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Save sketch, boxes and picture as layers for other painting programs</source>
+        <translation>将线稿、方框和图片保存为其他绘画软件的图层</translation>
+    </message>
+    <message>
         <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
         <translation>结束正在生成的图片，立即生成这一张，而不放入队列</translation>
     </message>
@@ -354,8 +386,8 @@
         <translation>从与当前图片相近的噪声再生成四张</translation>
     </message>
     <message>
-        <source>Remove start&amp;ing picture</source>
-        <translation>移除起始图片(&amp;I)</translation>
+        <source>Lay the picture in sight under the drawing, as its reference picture</source>
+        <translation>把当前图片作为参考图放在线稿下面</translation>
     </message>
     <message>
         <source>Begin from noise alone</source>
@@ -4388,6 +4420,18 @@
 <context>
     <name>Exporter</name>
     <message>
+        <source>Export cut-out</source>
+        <translation>导出抠图</translation>
+    </message>
+    <message>
+        <source>Export drawing</source>
+        <translation>导出线稿</translation>
+    </message>
+    <message>
+        <source>Export layers</source>
+        <translation>导出图层</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -5779,6 +5823,10 @@
         <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
     </message>
     <message>
+        <source>Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a white background.</source>
+        <translation>无法把“{name}”中的物体与周围区分开。请画出它的轮廓，或在提示词中要求白色背景。</translation>
+    </message>
+    <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
         <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
     </message>
@@ -5808,23 +5856,23 @@
     </message>
     <message>
         <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他任务结束，或在本机生成图片。</translation>
     </message>
     <message>
         <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动集群：{detail} 如果本机已在某个集群中，请先用 `sketchpad cluster stop` 结束它。</translation>
     </message>
     <message>
         <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
     </message>
     <message>
         <source>The cluster could not be ended: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法结束集群：{detail}</translation>
     </message>
     <message>
         <source>The cluster “{address}” has another version of Sketchpad, or none. Install the same version on all.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”上的 Sketchpad 版本不同或未安装。请在所有机器上安装相同版本。</translation>
     </message>
     <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
@@ -7921,8 +7969,16 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Export picture…</source>
         <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Export cut-out…</source>
+        <translation>导出抠图…</translation>
     </message>
     <message>
         <source>Take star off</source>
@@ -8572,6 +8628,14 @@
     <message>
         <source>Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.</source>
         <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
+    </message>
+    <message>
+        <source>Trim cut-outs</source>
+        <translation>裁剪抠图</translation>
+    </message>
+    <message>
+        <source>To the thing, without the empty page around it.</source>
+        <translation>裁剪到物体大小，去掉周围的空白。</translation>
     </message>
     <message>
         <source>Language</source>
