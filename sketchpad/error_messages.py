@@ -32,6 +32,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.heif": "“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. "
+    "Install it with “pip install pillow-heif”, or save the photograph as JPEG.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "

@@ -5815,6 +5815,10 @@
         <translation>“{name}”不是 GIMP 调色板，或者没有颜色。请选择其他 .gpl 文件。</translation>
     </message>
     <message>
+        <source>“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. Install it with “pip install pillow-heif”, or save the photograph as JPEG.</source>
+        <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
