@@ -5545,6 +5545,30 @@
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
     <message>
+        <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
+        <translation>集群“{address}”的工作进程都在使用中。请等待另一个任务结束，或在本机生成图片。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
+        <translation>无法启动集群：{detail} 如果本机已经在集群中，请先用 `sketchpad cluster stop` 结束它。</translation>
+    </message>
+    <message>
+        <source>This computer could not join the cluster: {detail}</source>
+        <translation>本机无法加入集群：{detail}</translation>
+    </message>
+    <message>
+        <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
+        <translation>本机不在任何集群中。请启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be ended: {detail}</source>
+        <translation>无法结束集群：{detail}</translation>
+    </message>
+    <message>
+        <source>The cluster “{address}” has another version of Sketchpad, or none. Install the same version on all.</source>
+        <translation>集群“{address}”上没有 Sketchpad，或版本不同。请在所有机器上安装相同的版本。</translation>
+    </message>
+    <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
         <translation>集群运行的是 {theirs}，本机是 {ours}。请在两边安装相同的版本。</translation>
     </message>
