@@ -105,6 +105,7 @@ MESSAGES: dict[str, str] = {
     "pictures on this computer.",
     "cluster.start": "The cluster could not be started: {detail} If this computer is in one already, end it with "
     "`sketchpad cluster stop` first.",
+    "cluster.join": "This computer could not join the cluster: {detail}",
     "cluster.status": "This computer is in no cluster. Begin one: `sketchpad cluster start`.",
     "cluster.stop": "The cluster could not be ended: {detail}",
     "cluster.other_program": "The cluster “{address}” has another version of Sketchpad, or none. Install "

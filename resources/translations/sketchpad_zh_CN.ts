@@ -5871,6 +5871,10 @@
         <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
     </message>
     <message>
+        <source>This computer could not join the cluster: {detail}</source>
+        <translation>本机无法加入集群：{detail}</translation>
+    </message>
+    <message>
         <source>The cluster could not be ended: {detail}</source>
         <translation>无法结束集群：{detail}</translation>
     </message>
