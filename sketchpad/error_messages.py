@@ -19,6 +19,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
+    "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
@@ -38,6 +39,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
     "Copy the picture itself, or save it and drop the file.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
+    "bad_picture.no_thing": "Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a "
+    "white background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
     "Make it smaller and try again.",
     "huge_picture.unknown": "“{name}” has far more than the {limit} megapixels that can be opened. "
@@ -98,6 +101,15 @@ MESSAGES: dict[str, str] = {
     "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
     "cluster.picture": "{detail}",
     "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
+    "cluster.busy": "All workers of the cluster “{address}” are in use. Wait until the other run is over, or make "
+    "pictures on this computer.",
+    "cluster.start": "The cluster could not be started: {detail} If this computer is in one already, end it with "
+    "`sketchpad cluster stop` first.",
+    "cluster.join": "This computer could not join the cluster: {detail}",
+    "cluster.status": "This computer is in no cluster. Begin one: `sketchpad cluster start`.",
+    "cluster.stop": "The cluster could not be ended: {detail}",
+    "cluster.other_program": "The cluster “{address}” has another version of Sketchpad, or none. Install "
+    "the same version on all.",
     "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
     "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",
     "cell_failed": "The cluster could not make this picture. Its log says why.",

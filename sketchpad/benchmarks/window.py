@@ -26,6 +26,7 @@ PROBE = "sketchpad.benchmarks.probes.events"
 INK_PROBE = "sketchpad.benchmarks.probes.ink"
 PAINT_PROBE = "sketchpad.benchmarks.probes.paint"
 LIVE_PROBE = "sketchpad.benchmarks.probes.live"
+CELLS_PROBE = "sketchpad.benchmarks.probes.cells"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
 INK_TITLES = {
@@ -106,6 +107,11 @@ def ink_times(
     """From the pen to the ink on the screen, drawing for `seconds` in each of `phases`."""
     times = _measured(INK_PROBE, seconds, phases, on_screen)
     return sorted(times, key=lambda time: time.phase.startswith("own "))
+
+
+def cells_times(seconds: float, count: int, on_screen: bool = False) -> list[Gaps]:
+    """Draw while the cluster of SKETCHPAD_CLUSTER makes a comparison of `count` cells; at first with nothing else."""
+    return _measured(CELLS_PROBE, seconds, [str(count)], on_screen)
 
 
 def live_times(

@@ -7,10 +7,12 @@ threads, by turns with ours, after a warm-up of both.
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict, replace
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sketchpad.benchmarks import pictures, window
+from sketchpad.benchmarks import limit, pictures, window
 from sketchpad.benchmarks.pictures import FEATURES, bench_modes
 from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import chosen_modes, methods_of
@@ -21,13 +23,14 @@ from sketchpad.generation.request.defaults import (
     model_info,
     possible_methods,
 )
-from sketchpad.generation.request.request import MethodSettings, Sampling
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.terminal import STDOUT, Misuse, ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
 
+SIMULATED = "simulated"
 LIVE_SAMPLES = ("fish", "house")
 
 
@@ -56,7 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                               sd15,xl)
         --live                only how soon live drawing answers a hand that draws the samples
         --film FILE           with --live: write a moving picture (.webp)
-        --cluster             only how a thousand cells would scale over workers, simulated
+        --cluster [ADDRESS]   only what a cluster adds to a picture, what a second worker gains, and how smooth the
+                              window stays; without ADDRESS how a thousand cells would scale, simulated
         --on-screen           open the window where it can be seen
         --seconds S           of drawing in each phase (default 6)
         --json [FILE]         write every measurement here; without FILE to standard output, and progress as JSON, too
@@ -65,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         repeats={"type": arguments.count(1000), "default": 5},
         seconds=6.0,
         gpu={"const": "sd15,xl"},
+        cluster={"const": SIMULATED},
         runtime=arguments.RUNTIMES,
         json={"const": STDOUT},
     )
@@ -95,6 +100,11 @@ def run(args: argparse.Namespace) -> int:
         stock = _rivals(args)
         duels = pictures.duels_of(args, modes, sampling, size, stock, line)
         matrix = pictures.matrix_of(args, modes, sampling, size, stock, line)
+    remarks = []
+    if plain := [duel for duel in duels if duel.mode == "none"]:
+        drawn = pictures.drawing(0, *size)
+        step = median(timing.step for timing in plain[0].ours)
+        remarks = [limit.remark(Request(drawn, sampling, (), str(args.model or "")), step)]
     line.end()
     about = _about(args, sampling, size)
     compared = None if matrix is None else pictures.matrix_table(matrix)
@@ -109,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
         "first_paint_seconds": painted,
         "event_gaps_ms": [asdict(gap) for gap in gaps],
     }
-    publish(args, about, [t for t in shown if t is not None], (), " ".join(notes), content)
+    publish(args, about, [t for t in shown if t is not None], remarks, " ".join(notes), content)
     return 0
 
 
@@ -156,10 +166,25 @@ def _run_ink(args: argparse.Namespace) -> int:
 
 
 def _run_cluster(args: argparse.Namespace) -> int:
-    from sketchpad.benchmarks.cluster import cluster_table
-    from sketchpad.evaluation.report import publish
+    from sketchpad.benchmarks import cluster
+    from sketchpad.cluster import commands
+    from sketchpad.evaluation.report import describe_machine, publish
 
-    publish(args, "Simulated; nothing is computed.", [cluster_table()])
+    if args.cluster == SIMULATED:
+        about, tables = "Simulated; nothing is computed.", [cluster.cluster_table()]
+    else:
+        line, about, tables = ProgressLine(), f"{describe_machine()}.", []
+        if not args.no_pictures:
+            _, sampling, size = _plan(args)
+            request = Request(pictures.drawing(0, *size), sampling)
+            tables.append(cluster.measured_table(args.cluster, request, line))
+        if not args.no_window:
+            line.say("Drawing in the window...")
+            os.environ |= {"SKETCHPAD_CLUSTER": args.cluster, commands.VARIABLE: commands.token()}
+            gaps = window.cells_times(args.seconds, cluster.WINDOW_CELLS, args.on_screen)
+            tables.append(cluster.window_table(gaps))
+        line.end()
+    publish(args, about, tables)
     return 0
 
 

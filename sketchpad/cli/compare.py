@@ -124,9 +124,9 @@ def _progress(
 ) -> Iterator[tuple[int, Progress]]:
     if not args.cluster:
         return run_plans(plans, steps=steps)
-    from sketchpad.cluster.pool import connected
+    from sketchpad.cluster.pool import plans_on
 
-    return connected(args.cluster).run_plans(plans, steps=steps)
+    return plans_on(args.cluster, plans, steps=steps)
 
 
 def _targets(args: argparse.Namespace, stack: ExitStack) -> dict[str, Path]:

@@ -100,7 +100,7 @@ def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
         return _in_8_bits(upright, longest)
     is_clear = upright.has_transparency_data
     seen = _shrunk(upright.convert("RGBA" if is_clear else "RGB"), longest)
-    return _on_paper(np.asarray(seen)) if is_clear else np.array(seen)
+    return on_paper(np.asarray(seen)) if is_clear else np.array(seen)
 
 
 def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
@@ -109,8 +109,11 @@ def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
     return image
 
 
-def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Without transparency: on black where the picture is light, else on white. In strips, to need little memory."""
+def on_paper(rgba: NDArray[np.uint8], paper: int | None = None) -> NDArray[np.uint8]:
+    """Without transparency: on `paper`, by default black where the picture is light, else white.
+
+    In strips, to need little memory.
+    """
     rows = max(1, _STRIP // rgba.shape[1])
     strips = [rgba[at : at + rows] for at in range(0, len(rgba), rows)]
     weight = sum(int(strip[..., 3].sum(dtype=np.int64)) for strip in strips)
@@ -118,7 +121,8 @@ def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
         float((strip[..., :3].mean(axis=2) * strip[..., 3]).sum(dtype=np.float64))
         for strip in strips
     )
-    paper = 0 if weight and light / weight > 160 else 255
+    if paper is None:
+        paper = 0 if weight and light / weight > 160 else 255
     result = np.empty((*rgba.shape[:2], 3), np.uint8)
     for number, strip in enumerate(strips):
         alpha = strip[..., 3:].astype(np.float32) / 255

@@ -25,7 +25,17 @@ from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 SIDE = 152
-OF_ONE = ("use_settings", "use_drawing", "use_all", "make_again", "look", "base", "copy", "folder")
+OF_ONE = (
+    "use_settings",
+    "use_drawing",
+    "use_all",
+    "make_again",
+    "variations",
+    "look",
+    "base",
+    "copy",
+    "folder",
+)
 OF_SOME = ("star", "board", "export", "delete", "restore")
 TOOLS = (
     "star",
@@ -79,6 +89,7 @@ class GalleryWindow(Panel):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -16,7 +16,14 @@ from sketchpad.generation.methods.registry import METHODS, NET, method_names, re
 from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
-from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
+from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
+    InitImage,
+    Lora,
+    MethodSettings,
+    Request,
+    Sampling,
+)
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import portable
 from sketchpad.settings import Setting
@@ -39,6 +46,7 @@ class RunValues:
         base: the picture to begin from.
         loras: changes to the model's weights.
         vae: taken instead of the model's own; "" is its own.
+        count: pictures at a press of Generate.
     """
 
     sampling: Sampling
@@ -50,6 +58,7 @@ class RunValues:
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
     vae: str = ""
+    count: int = 1
 
     @property
     def nets(self) -> tuple[MethodSettings, ...]:
@@ -148,10 +157,9 @@ def usable(values: RunValues, present: RunValues, known: Known = none_chosen) ->
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
     Files and folders of this machine stay only where they are `known`.
     """
-    names = ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
     sampling = {
         n: _checked(settings.setting(n), getattr(values.sampling, n), getattr(present.sampling, n))
-        for n in names
+        for n in SAMPLING_NAMES
     }
     methods = [_usable_method(m, present.method(m.name), known) for m in values.methods]
     more = [_known_net(m, known) for m in values.more if not any(wrong(m)) and m.start < m.end]
@@ -287,6 +295,16 @@ class RunSettings(QObject):
 
     def lock_seed(self, locked: bool) -> None:
         self.set(replace(self.values, seed_locked=locked))
+
+    def set_count(self, count: int) -> None:
+        self.set(replace(self.values, count=count))
+
+    def new_noise(self) -> None:
+        """Another variation where there is one, else another seed."""
+        if self.values.sampling.variation_strength:
+            self.set_sampling(variation_seed=random_seed())
+        else:
+            self.new_seed()
 
     def new_seed(self) -> None:
         while (seed := random_seed()) == self.values.sampling.seed:
