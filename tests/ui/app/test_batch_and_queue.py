@@ -116,6 +116,7 @@ def test_stop_pauses_what_waits_and_it_can_go_on(ready: MainWindow, engine: Fake
     assert not engine.is_running
     assert ready.runner.queue.paused
     assert not ready.runner.status.busy
+    assert ready.side.run.words.text() == "Queue, paused: 3 wait"
     ready.settings.set_sampling(seed=9)
     ready.actions_["generate"].trigger()  # what is asked for now is made now
     assert seeds(engine)[-1] == (9,)
