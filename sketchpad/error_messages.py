@@ -19,6 +19,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
+    "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
@@ -31,6 +32,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.heif": "“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. "
+    "Install it with “pip install pillow-heif”, or save the photograph as JPEG.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
@@ -102,6 +105,7 @@ MESSAGES: dict[str, str] = {
     "pictures on this computer.",
     "cluster.start": "The cluster could not be started: {detail} If this computer is in one already, end it with "
     "`sketchpad cluster stop` first.",
+    "cluster.join": "This computer could not join the cluster: {detail}",
     "cluster.status": "This computer is in no cluster. Begin one: `sketchpad cluster start`.",
     "cluster.stop": "The cluster could not be ended: {detail}",
     "cluster.other_program": "The cluster “{address}” has another version of Sketchpad, or none. Install "

@@ -250,6 +250,10 @@
         <translation>把当前图片放大到两倍，边缘保持清晰</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Begin from a picture &amp;file…</source>
         <translation>从图片文件开始(&amp;F)…</translation>
     </message>
@@ -380,10 +384,6 @@
     <message>
         <source>Make four more like the picture in sight, from noise near its own</source>
         <translation>从与当前图片相近的噪声再生成四张</translation>
-    </message>
-    <message>
-        <source>Put onto the page</source>
-        <translation>放到页面上</translation>
     </message>
     <message>
         <source>Lay the picture in sight under the drawing, as its reference picture</source>
@@ -644,6 +644,14 @@
     <message>
         <source>Paint what is where: sky, water, a person</source>
         <translation>标出各处是什么：天空、水、人</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Paint the colours that the picture begins from, under the lines</source>
+        <translation>在线条下面涂上图片由之开始的颜色</translation>
     </message>
     <message>
         <source>Re&amp;ference</source>
@@ -1328,6 +1336,90 @@
     <message>
         <source>As control image</source>
         <translation>作为控制图</translation>
+    </message>
+    <message>
+        <source>Paint colours with a &amp;brush</source>
+        <translation>用笔刷上色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint colours as with a brush</source>
+        <translation>像用笔刷一样上色</translation>
+    </message>
+    <message>
+        <source>&amp;Fill with colour</source>
+        <translation>填充颜色(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Click a place between lines to fill it</source>
+        <translation>单击线条之间的一处来填充</translation>
+    </message>
+    <message>
+        <source>&amp;Take a colour</source>
+        <translation>取色(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Click a colour in sight to paint with it; Alt does so, too</source>
+        <translation>单击看到的颜色，用它来画；按住 Alt 也可以</translation>
+    </message>
+    <message>
+        <source>&amp;Erase paint</source>
+        <translation>擦除颜料(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Take paint away; lines stay</source>
+        <translation>擦去颜料；线条保留</translation>
+    </message>
+    <message>
+        <source>&amp;Multiply</source>
+        <translation>正片叠底(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Paint darkens what lies below it instead of covering it</source>
+        <translation>颜料使下面变暗，而不是盖住它</translation>
+    </message>
+    <message>
+        <source>Choose &amp;colour…</source>
+        <translation>选择颜色(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Palettes, recent colours, opacity</source>
+        <translation>调色板、最近的颜色、不透明度</translation>
+    </message>
+    <message>
+        <source>&amp;Other colour…</source>
+        <translation>其他颜色(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Mix any colour</source>
+        <translation>调配任意颜色</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>其他…</translation>
+    </message>
+    <message>
+        <source>&amp;Open palette…</source>
+        <translation>打开调色板(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Take the colours of a .gpl file</source>
+        <translation>使用 .gpl 文件中的颜色</translation>
+    </message>
+    <message>
+        <source>&amp;Put the picture onto the page</source>
+        <translation>把图片放到画纸上(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Paint on the picture in sight, and begin the next one from it</source>
+        <translation>在当前图片上绘画，下一张图片由它开始</translation>
+    </message>
+    <message>
+        <source>&amp;Remove all paint</source>
+        <translation>移除所有颜料(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take all paint away; can be undone</source>
+        <translation>去掉所有颜料；可以撤销</translation>
     </message>
     <message>
         <source>&amp;Add person</source>
@@ -3341,6 +3433,41 @@
     </message>
 </context>
 <context>
+    <name>ColourCard</name>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Covers</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Multiplies</source>
+        <translation>正片叠底</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>粗细</translation>
+    </message>
+    <message>
+        <source>Width and opacity</source>
+        <translation>粗细和不透明度</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -4142,6 +4269,13 @@
     </message>
 </context>
 <context>
+    <name>Denoising</name>
+    <message>
+        <source>Denoising</source>
+        <translation>重绘幅度</translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message>
         <source>(no prompt)</source>
@@ -4423,6 +4557,14 @@
     <message>
         <source>Place reference picture</source>
         <translation>放置参考图</translation>
+    </message>
+    <message>
+        <source>Open palette</source>
+        <translation>打开调色板</translation>
+    </message>
+    <message>
+        <source>Palettes</source>
+        <translation>调色板</translation>
     </message>
     <message>
         <source>Save guidance preset</source>
@@ -5669,6 +5811,14 @@
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
     </message>
     <message>
+        <source>“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.</source>
+        <translation>“{name}”不是 GIMP 调色板，或者没有颜色。请选择其他 .gpl 文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. Install it with “pip install pillow-heif”, or save the photograph as JPEG.</source>
+        <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
@@ -5719,6 +5869,10 @@
     <message>
         <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
         <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>This computer could not join the cluster: {detail}</source>
+        <translation>本机无法加入集群：{detail}</translation>
     </message>
     <message>
         <source>The cluster could not be ended: {detail}</source>
@@ -6550,6 +6704,422 @@
     <message>
         <source>bottom right</source>
         <translation>右下</translation>
+    </message>
+</context>
+<context>
+    <name>PaintBar</name>
+    <message>
+        <source>Colour: {colour}</source>
+        <translation>颜色：{colour}</translation>
+    </message>
+    <message>
+        <source>Palettes, recent colours, opacity (Shift+Q)</source>
+        <translation>调色板、最近的颜色、不透明度（Shift+Q）</translation>
+    </message>
+</context>
+<context>
+    <name>PaintTool</name>
+    <message>
+        <source>Click a colour to take it</source>
+        <translation>单击一种颜色来取用</translation>
+    </message>
+    <message>
+        <source>Fill: click a place between lines. Alt+click: take the colour there. X: eraser</source>
+        <translation>填充：单击线条之间的一处。Alt+单击：取该处的颜色。X：橡皮</translation>
+    </message>
+    <message>
+        <source>Paint: drag. Shift+click: straight line. Alt+click: take the colour there. [ and ]: size. X: eraser</source>
+        <translation>上色：拖动。Shift+单击：直线。Alt+单击：取该处的颜色。[ 和 ]：粗细。X：橡皮</translation>
+    </message>
+    <message>
+        <source>Erase paint</source>
+        <translation>擦除颜料</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>Nothing to fill here</source>
+        <translation>此处没有可填充的</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+</context>
+<context>
+    <name>Paints</name>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Put the picture onto the page</source>
+        <translation>把图片放到画纸上</translation>
+    </message>
+    <message>
+        <source>Remove all paint</source>
+        <translation>移除所有颜料</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Everyday</source>
+        <translation>常用</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>纸白</translation>
+    </message>
+    <message>
+        <source>light grey</source>
+        <translation>浅灰</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰</translation>
+    </message>
+    <message>
+        <source>dark grey</source>
+        <translation>深灰</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>黑</translation>
+    </message>
+    <message>
+        <source>cream</source>
+        <translation>奶油色</translation>
+    </message>
+    <message>
+        <source>sand</source>
+        <translation>沙色</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>棕</translation>
+    </message>
+    <message>
+        <source>dark brown</source>
+        <translation>深棕</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>dark red</source>
+        <translation>深红</translation>
+    </message>
+    <message>
+        <source>salmon</source>
+        <translation>鲑红</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>橙</translation>
+    </message>
+    <message>
+        <source>amber</source>
+        <translation>琥珀</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>黄</translation>
+    </message>
+    <message>
+        <source>lime</source>
+        <translation>黄绿</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>dark green</source>
+        <translation>深绿</translation>
+    </message>
+    <message>
+        <source>mint</source>
+        <translation>薄荷绿</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>青绿</translation>
+    </message>
+    <message>
+        <source>sky blue</source>
+        <translation>天蓝</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>navy</source>
+        <translation>藏青</translation>
+    </message>
+    <message>
+        <source>violet</source>
+        <translation>紫</translation>
+    </message>
+    <message>
+        <source>plum</source>
+        <translation>梅紫</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>粉红</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>风景</translation>
+    </message>
+    <message>
+        <source>haze</source>
+        <translation>雾霭</translation>
+    </message>
+    <message>
+        <source>morning sky</source>
+        <translation>晨空</translation>
+    </message>
+    <message>
+        <source>sky</source>
+        <translation>天空</translation>
+    </message>
+    <message>
+        <source>deep sky</source>
+        <translation>深空</translation>
+    </message>
+    <message>
+        <source>evening light</source>
+        <translation>暮光</translation>
+    </message>
+    <message>
+        <source>evening sky</source>
+        <translation>晚霞</translation>
+    </message>
+    <message>
+        <source>sunset</source>
+        <translation>落日</translation>
+    </message>
+    <message>
+        <source>dusk</source>
+        <translation>黄昏</translation>
+    </message>
+    <message>
+        <source>mist</source>
+        <translation>薄雾</translation>
+    </message>
+    <message>
+        <source>far hills</source>
+        <translation>远山</translation>
+    </message>
+    <message>
+        <source>hills</source>
+        <translation>山丘</translation>
+    </message>
+    <message>
+        <source>meadow in the sun</source>
+        <translation>阳光下的草地</translation>
+    </message>
+    <message>
+        <source>meadow</source>
+        <translation>草地</translation>
+    </message>
+    <message>
+        <source>grass</source>
+        <translation>青草</translation>
+    </message>
+    <message>
+        <source>wood</source>
+        <translation>树林</translation>
+    </message>
+    <message>
+        <source>wood in the shade</source>
+        <translation>树荫</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>小路</translation>
+    </message>
+    <message>
+        <source>earth</source>
+        <translation>泥土</translation>
+    </message>
+    <message>
+        <source>dark earth</source>
+        <translation>深色泥土</translation>
+    </message>
+    <message>
+        <source>light rock</source>
+        <translation>浅色岩石</translation>
+    </message>
+    <message>
+        <source>rock</source>
+        <translation>岩石</translation>
+    </message>
+    <message>
+        <source>rock in the shade</source>
+        <translation>阴影中的岩石</translation>
+    </message>
+    <message>
+        <source>shallow water</source>
+        <translation>浅水</translation>
+    </message>
+    <message>
+        <source>water</source>
+        <translation>水</translation>
+    </message>
+    <message>
+        <source>deep water</source>
+        <translation>深水</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>skin 1</source>
+        <translation>肤色 1</translation>
+    </message>
+    <message>
+        <source>skin 2</source>
+        <translation>肤色 2</translation>
+    </message>
+    <message>
+        <source>skin 3</source>
+        <translation>肤色 3</translation>
+    </message>
+    <message>
+        <source>skin 4</source>
+        <translation>肤色 4</translation>
+    </message>
+    <message>
+        <source>skin 5</source>
+        <translation>肤色 5</translation>
+    </message>
+    <message>
+        <source>skin 6</source>
+        <translation>肤色 6</translation>
+    </message>
+    <message>
+        <source>skin 7</source>
+        <translation>肤色 7</translation>
+    </message>
+    <message>
+        <source>skin 8</source>
+        <translation>肤色 8</translation>
+    </message>
+    <message>
+        <source>blush</source>
+        <translation>腮红</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>唇色</translation>
+    </message>
+    <message>
+        <source>fair hair</source>
+        <translation>金发</translation>
+    </message>
+    <message>
+        <source>sandy hair</source>
+        <translation>亚麻色头发</translation>
+    </message>
+    <message>
+        <source>red hair</source>
+        <translation>红发</translation>
+    </message>
+    <message>
+        <source>brown hair</source>
+        <translation>棕发</translation>
+    </message>
+    <message>
+        <source>dark hair</source>
+        <translation>深色头发</translation>
+    </message>
+    <message>
+        <source>grey hair</source>
+        <translation>灰发</translation>
+    </message>
+    <message>
+        <source>blue eyes</source>
+        <translation>蓝眼睛</translation>
+    </message>
+    <message>
+        <source>green eyes</source>
+        <translation>绿眼睛</translation>
+    </message>
+    <message>
+        <source>brown eyes</source>
+        <translation>棕眼睛</translation>
+    </message>
+    <message>
+        <source>Pastel</source>
+        <translation>粉彩</translation>
+    </message>
+    <message>
+        <source>milk</source>
+        <translation>乳白</translation>
+    </message>
+    <message>
+        <source>rose</source>
+        <translation>玫瑰</translation>
+    </message>
+    <message>
+        <source>apricot</source>
+        <translation>杏色</translation>
+    </message>
+    <message>
+        <source>peach</source>
+        <translation>桃色</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>香草色</translation>
+    </message>
+    <message>
+        <source>pistachio</source>
+        <translation>开心果绿</translation>
+    </message>
+    <message>
+        <source>aqua</source>
+        <translation>水绿</translation>
+    </message>
+    <message>
+        <source>ice</source>
+        <translation>冰蓝</translation>
+    </message>
+    <message>
+        <source>light blue</source>
+        <translation>浅蓝</translation>
+    </message>
+    <message>
+        <source>lavender</source>
+        <translation>薰衣草紫</translation>
+    </message>
+    <message>
+        <source>lilac</source>
+        <translation>丁香紫</translation>
+    </message>
+    <message>
+        <source>powder</source>
+        <translation>粉色</translation>
+    </message>
+    <message>
+        <source>pearl</source>
+        <translation>珍珠灰</translation>
+    </message>
+    <message>
+        <source>fog</source>
+        <translation>雾灰</translation>
     </message>
 </context>
 <context>
@@ -7399,12 +7969,16 @@
         <translation>从此图片开始</translation>
     </message>
     <message>
+        <source>Put onto the page</source>
+        <translation>放到画纸上</translation>
+    </message>
+    <message>
         <source>Copy picture</source>
         <translation>复制图片</translation>
     </message>
     <message>
-        <source>Put onto the page</source>
-        <translation>放到页面上</translation>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
     </message>
     <message>
         <source>Export picture…</source>
@@ -7668,6 +8242,10 @@
         <translation>逐步去除噪声的方式。</translation>
     </message>
     <message>
+        <source>Pressure</source>
+        <translation>压力</translation>
+    </message>
+    <message>
         <source>Edge predictor strength</source>
         <translation>边缘预测器强度</translation>
     </message>
@@ -7870,6 +8448,62 @@
     <message>
         <source>On the keys 1 to 9, one a line.</source>
         <translation>对应按键 1 到 9，每行一个。</translation>
+    </message>
+    <message>
+        <source>Paint brush width</source>
+        <translation>上色笔刷粗细</translation>
+    </message>
+    <message>
+        <source>Opacity of paint</source>
+        <translation>颜料的不透明度</translation>
+    </message>
+    <message>
+        <source>Of a whole stroke: where it crosses itself it is no darker.</source>
+        <translation>整笔的不透明度：笔画自身交叉处不会更深。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>In which the paint brush paints.</source>
+        <translation>上色笔刷的颜色。</translation>
+    </message>
+    <message>
+        <source>Recent colours</source>
+        <translation>最近的颜色</translation>
+    </message>
+    <message>
+        <source>That were painted with, one a line.</source>
+        <translation>用过的颜色，每行一个。</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>调色板</translation>
+    </message>
+    <message>
+        <source>The colours at hand: a name of those that come with Sketchpad, or a .gpl file.</source>
+        <translation>手边的颜色：Sketchpad 自带调色板的名称，或 .gpl 文件。</translation>
+    </message>
+    <message>
+        <source>Mixing</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Whether paint covers what lies below, or darkens it.</source>
+        <translation>颜料是盖住下面，还是使其变暗。</translation>
+    </message>
+    <message>
+        <source>What a pen&apos;s pressure changes in paint.</source>
+        <translation>压感笔的压力改变颜料的什么。</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>With a brush, or by filling between lines.</source>
+        <translation>用笔刷，或在线条之间填充。</translation>
     </message>
     <message>
         <source>Pen pressure</source>

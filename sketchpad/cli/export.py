@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.cli.shared.arguments import count, declare
-from sketchpad.cli.shared.request_arguments import add_output_arguments, taken
+from sketchpad.cli.shared.request_arguments import add_output_arguments
+from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
 from sketchpad.document.model import Document

@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from sketchpad.cli import completion
 from sketchpad.cli import main as command_line
-from sketchpad.cli.shared.request_arguments import taken
+from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.layered.photoshop import read_psd
 from sketchpad.document.model import Box, Document, Stroke
@@ -182,6 +182,13 @@ def test_two_runs_never_write_the_same_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), taken(path, False):
         raise KeyboardInterrupt
     assert not path.exists()
+    path.write_bytes(b"")
+    with taken(path, False):  # a killed run has left it
+        path.unlink()
+        path.write_bytes(b"a picture")  # as it is replaced
+        with pytest.raises(Misuse), taken(path, False):
+            pass
+    assert path.read_bytes() == b"a picture"
 
 
 def test_being_ended_by_the_system_has_its_own_status(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ MOST_PIXELS = 64_000_000
 PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
 LARGEST_PROFILE = 16 << 20
 DARKEST = 1 / 8  # of white: where the lightest of 16 bits is darker, it is no photograph
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _STRIP = 1 << 20  # pixels that are blended at once
 
 
@@ -70,7 +71,7 @@ def opened(
     except FileNotFoundError as error:
         raise BadPicture(path, "missing") from error
     except UnidentifiedImageError as error:
-        raise BadPicture(path, "format") from error
+        raise BadPicture(path, "heif" if _is_heif(path, data) else "format") from error
     except Image.DecompressionBombError as error:
         raise HugePicture(path, 0, MOST_PIXELS / 1e6) from error
     except NotAFile as error:
@@ -157,6 +158,14 @@ def _srgb() -> Any:
     from PIL import ImageCms
 
     return ImageCms.createProfile("sRGB")
+
+
+def _is_heif(path: Path, data: bytes | None) -> bool:
+    """By the brand in its first bytes (ISO/IEC 23008-12)."""
+    if data is None:
+        with open_file(path) as file:
+            data = file.read(12)
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF
 
 
 @cache

@@ -22,6 +22,7 @@ from sketchpad.ui.app.box_methods import BoxMethods
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
+from sketchpad.ui.app.drawing_parts import DrawingParts
 from sketchpad.ui.app.gallery_controller import GalleryController
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
@@ -31,7 +32,6 @@ from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometr
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.app.welcome import Welcome
-from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
@@ -41,14 +41,16 @@ from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask, leaving
-from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
-from sketchpad.ui.panels.changes_panel import UndoPanel
 from sketchpad.ui.panels.queue_card import QueueControls
-from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
+from sketchpad.ui.state.preferences import (
+    PreferenceStore,
+    save_paint_brush,
+    save_pencil,
+    save_region_brush,
+)
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.state = DocumentState(fitted(Document(), model), self)
         save_pencil(self.state.pencil, self.preferences)
         save_region_brush(self.state.region_brush, self.preferences)
+        save_paint_brush(self.state.paint_brush, self.preferences)
         self.session = Session(self)
         self.gallery = Gallery(self.preferences, self)
 
@@ -170,43 +173,20 @@ class MainWindow(QMainWindow):
         self.memory = WindowGeometry(self, self.canvas, self.preferences, splitters)
 
     def _make_layers(self) -> None:
-        """What can be drawn on beside the sketch, and the pages and bars for it."""
-        self.layers = Layers(
-            self,
-            self.state,
-            self.canvas,
-            self.settings,
-            self.project.reading,
-            lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
-        )
-        take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
-        self.results.reference_wanted.connect(take)
-        self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
-        self.layout_ = BoxesController(
-            self,
-            self.state,
-            self.canvas,
-            self.side.prompt.prompt,
-            self.split,
-            self.menus.view,
-            self._known_words,
-            lambda: self.runner.request,
-            self._use,
-            self.layers.page,
-        )
-        self.figures = PeopleRegionsController(self, self.state, self.canvas)
-        self.canvas_pane.add_bar(self.figures.region_bar)
-        self.canvas_pane.add_bar(self.figures.people_bar)
-        self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
-        self.layout_.menu.addMenu(self.layers.menu)
-        for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
-            act = self.layout_.actions[name]
-            bind(self.preferences, setting, act.isChecked, act.setChecked, act.toggled, self)
-        self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
+        parts = DrawingParts(self, self._known_words, self._use)
+        self.layers, self.drop_offer, self.layout_ = parts.layers, parts.drop_offer, parts.layout
+        self.figures, self.paints, self.changes = parts.figures, parts.paints, parts.changes
         self.queue = QueueControls(self, self.runner.queue, self.side.run.queue)
 
     def _make_keys(self) -> None:
-        for part in (self.figures, self.layout_, self.layers, self.changes, self.queue):
+        for part in (
+            self.figures,
+            self.paints,
+            self.layout_,
+            self.layers,
+            self.changes,
+            self.queue,
+        ):
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
@@ -262,7 +242,8 @@ class MainWindow(QMainWindow):
         self.project.notified.connect(self.notice.tell)
         self.models.notified.connect(self.notice.tell)
         for part in (
-            self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
+            self.project, self.start, self.presets, self.layout_, self.layers, self.paints, self.incoming,
+            self.models,
         ):  # fmt: skip
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
@@ -289,6 +270,7 @@ class MainWindow(QMainWindow):
         self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)
+        self.results.ground_wanted.connect(self.paints.put)
         comparing.used.connect(self.results.take_over)
         comparing.base_chosen.connect(self.start.use)
 

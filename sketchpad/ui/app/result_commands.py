@@ -36,11 +36,12 @@ class ResultCommands(QObject):
     """What can be done with a generated picture: use its settings, begin from it, upscale it.
 
     Signals:
-        base_wanted: a Result to begin the next pictures from.
+        base_wanted: a Result to begin the next pictures from. ground_wanted: one to paint on.
         reference_wanted: a QImage to be laid under the drawing.
     """
 
     base_wanted = Signal(object)
+    ground_wanted = Signal(object)
     reference_wanted = Signal(object)
 
     def __init__(
@@ -177,9 +178,10 @@ class ResultCommands(QObject):
             (self.tr("Repeat exactly"), self.make_again),
             (self.tr("Variations of this"), self.vary),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
+            (self.tr("Put onto the page"), self.ground_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),
-            (self.tr("Put onto the page"), self.lay_under),
+            (self.tr("Use as reference picture"), self.lay_under),
             (self.tr("Export picture…"), self.export),
             (self.tr("Export cut-out…"), self.export_cut_out),
         ):

@@ -114,6 +114,9 @@ class FileDialogs(QObject):
         kinds = self.tr("Pictures")
         return self._ask_open(self.tr("Place reference picture"), folder, f"{kinds} ({PICTURES})")
 
+    def palette_path(self, folder: Path) -> Path | None:
+        return self._ask_open(self.tr("Open palette"), folder, self.tr("Palettes") + " (*.gpl)")
+
     def preset_name(self) -> str | None:
         """A name for the present way of steering."""
         title, label = self.tr("Save guidance preset"), self.tr("Name")

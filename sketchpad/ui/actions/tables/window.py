@@ -62,7 +62,7 @@ ACTIONS: Table = {
         ActionSpec("variations", "Variations of this",
                    "Make four more like the picture in sight, from noise near its own", "Ctrl+Shift+X",
                    "variations"),
-        ActionSpec("lay_under", "Put onto the page",
+        ActionSpec("lay_under", "Use as reference picture",
                    "Lay the picture in sight under the drawing, as its reference picture", "Ctrl+Alt+Y", "picture"),
         ActionSpec("base_from_file", "Begin from a picture &file…",
                    "Change a picture instead of beginning from noise alone", "Ctrl+Shift+U", "open"),
