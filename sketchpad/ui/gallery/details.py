@@ -67,20 +67,21 @@ class Details(Panel):
         if library is None:
             return
 
-        def load(_watch: Watch) -> tuple[QImage, Request]:
-            return QImage(str(library.path(record))), library.request(record)
+        def load(_watch: Watch) -> tuple[Record, QImage, Request]:
+            return record, QImage(str(library.path(record))), library.request(record)
 
-        self._loading.follow(load, self._take, lambda _error: self._take((QImage(), None)))
+        self._loading.follow(load, self._take, lambda _error: self._take((record, QImage(), None)))
         self._tell()
 
     def close_task(self) -> None:
         self._loading.close()
 
     def _take(self, loaded: object) -> None:
-        if self._record is None:
-            return
         assert isinstance(loaded, tuple)
-        image, self._request = loaded
+        record, image, request = loaded
+        if self._record is None or record is not self._record:  # another one was chosen meanwhile
+            return
+        self._request = request
         self.view.set_page_size(self._record.width, self._record.height)
         self.view.set_picture(None if image.isNull() else image)
         self._tell()

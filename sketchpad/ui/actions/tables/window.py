@@ -22,7 +22,7 @@ ACTIONS: Table = {
                    "export"),
         ActionSpec("export_cut_out", "Export c&ut-out…",
                    "Save only the thing of the picture, on a transparent ground", "Ctrl+Alt+X", "export"),
-        ActionSpec("export_drawing", "Export dra&wing…", "Save the lines as SVG or as a picture", "Ctrl+Alt+Q",
+        ActionSpec("export_drawing", "Export dra&wing…", "Save the lines as SVG, or lines and colours as a picture", "Ctrl+Alt+Q",
                    "export"),
         ActionSpec("export_layers", "Export &layers…",
                    "Save sketch, boxes and picture as layers for other painting programs", "Ctrl+Shift+J", "export"),
