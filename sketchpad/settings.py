@@ -86,6 +86,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("seed", 0, 0, 2**64 - 1, step=1).called(
         "Seed", "The same seed gives the same noise, with every method."
     ),
+    Setting("variation_seed", 0, 0, 2**64 - 1, step=1).called(
+        "Variation seed", "Of the other noise that is mixed in."
+    ),
+    Setting("variation_strength", 0.0, 0.0, 1.0, step=0.05).called(
+        "Variation",
+        "How far the noise is turned towards that of another seed: 0.2 keeps the composition, 1 is another picture.",
+    ),
+    Setting("count", 1, 1, 16, step=1).called(
+        "Pictures", "Made together at a press of Generate, with seeds that follow each other."
+    ),
     Setting("seed.locked", False).called("Lock seed", "Keep the seed for the next picture."),
     Setting("steps", 20, 1, 150, step=1).called(
         "Steps", "More steps take longer and give finer pictures."
@@ -112,6 +122,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
+    Setting("denoising", 0.6, 0.05, 1.0, step=0.05).called(
+        "Denoising strength", "Of the colour layer: 1 leaves nothing of its colours."
+    ),
     _choice("hint", "scribble", "canny", "softedge").called(
         "Lines from", "How the drawing is turned into a control image."
     ),
@@ -131,6 +144,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "region.favourites", "sky\ntree\ngrass\nwater\nperson\nbuilding\nroad\nmountain\nanimal"
     ).called("Classes at hand", "On the keys 1 to 9, one a line."),
+    Setting("paint.width", 24.0, 1.0, 512.0, step=1.0).called(
+        "Paint brush width", "At full pressure, in picture pixels."
+    ),
+    Setting("paint.opacity", 1.0, 0.05, 1.0, step=0.05).called(
+        "Opacity of paint", "Of a whole stroke: where it crosses itself it is no darker."
+    ),
+    Setting("paint.colour", "#d9a441").called("Colour", "In which the paint brush paints."),
+    Setting("paint.recent", "").called("Recent colours", "That were painted with, one a line."),
+    Setting("paint.palette", "").called(
+        "Palette", "The colours at hand: a name of those that come with Sketchpad, or a .gpl file."
+    ),
+    _choice("paint.blend", "normal", "multiply").called(
+        "Mixing", "Whether paint covers what lies below, or darkens it."
+    ),
+    _choice("paint.pressure", "width", "opacity", "both", "nothing").called(
+        "Pressure", "What a pen's pressure changes in paint."
+    ),
+    _choice("paint.mode", "brush", "fill").called(
+        "Paint", "With a brush, or by filling between lines."
+    ),
     Setting("brush.pressure", True).called(
         "Pen pressure", "A pen's pressure changes the width of the line."
     ),
@@ -175,6 +208,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Say in the picture what made it",
         "Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.",
     ),
+    Setting("export.trim", True).called(
+        "Trim cut-outs", "To the thing, without the empty page around it."
+    ),
     Setting("language", "").called("Language", "Follows your system."),
     _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),
     Setting("model", "").called(
@@ -200,6 +236,12 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("runtime", "auto", "torch").called(
         "Runtime",
         "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+    ),
+    Setting("live.refine", True).called(
+        "Live: refine", "When the hand rests, the picture is made once more in all its steps."
+    ),
+    Setting("live.battery", False).called(
+        "Live: save the battery", "Live drawing waits while the computer runs on its battery."
     ),
     Setting("cluster", "").called(
         "Cluster",

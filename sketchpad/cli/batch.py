@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse("two lines have the same name")
     work = [(path.with_name(f"{path.name}.{args.format}"), request) for path, request in work]
     waiting = [(path, request) for path, request in work if not _is_done(path, request)]
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     done = len(work) - len(waiting)
     if done:
         line.say(f"{done} of {len(work)} are there already", event="skipped", count=done)

@@ -15,8 +15,8 @@ from sketchpad.cli.shared.request_arguments import (
     progress_of,
     refuse_problems,
     request_from,
-    taken,
 )
+from sketchpad.cli.shared.target import taken
 from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -50,7 +50,7 @@ def _run(args: argparse.Namespace, target: Path) -> int:
     notes = refuse_problems(request)
     if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     line.say("Loading the model...")
     if args.steps_dir:
         args.steps_dir.mkdir(parents=True, exist_ok=True)

@@ -6,24 +6,24 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sketchpad import atomic, paths, settings
+from sketchpad import paths, settings
 from sketchpad.cli.shared import arguments
 from sketchpad.cli.shared.arguments import MethodArgument, declare
+from sketchpad.document.edit.painting import grounded
 from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
+from sketchpad.document.reference import LONGEST
 from sketchpad.errors import BadDocument, BadSetting, Problem, SketchpadError
 from sketchpad.generation.export.metadata import harmless
-from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
 from sketchpad.generation.preflight.check import check
@@ -33,8 +33,10 @@ from sketchpad.generation.request.defaults import (
     fitted,
     model_info,
     sampling_defaults,
+    usual_methods,
 )
 from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
@@ -79,6 +81,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --variation-seed N    of other noise that is mixed into that of the seed
+        --variation-strength X  how much of it: 0 none, 1 nothing else
         --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
@@ -90,6 +94,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         --model MODEL         another model: its folder, file, or id (see `sketchpad models list`)
         --base PICTURE        a picture to begin from instead of pure noise
         --base-strength X     how much of it changes, up to 1 (default 0.75)
+        --paint PICTURE       a picture to take colours from: it is put onto the drawing's colour layer
+        --denoising X         how much of the colour layer changes, up to 1 (default 0.6)
         --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
                               catalogue
         --lora FILE[=STRENGTH]...  a LoRA to add to the model; may be repeated
@@ -228,6 +234,10 @@ def _saved(document: Document, extra: Extra) -> Request | None:
 def _described(document: Document, args: argparse.Namespace) -> Document:
     if args.size:
         document = document.resized(*args.size)
+    if getattr(args, "paint", None) is not None:
+        document = grounded(document, read_picture(args.paint, LONGEST))
+    if getattr(args, "denoising", None) is not None:
+        document = replace(document, denoising=args.denoising)
     if args.prompt is not None:
         document = document.with_prompt(args.prompt)
     if args.negative_prompt is not None:
@@ -239,11 +249,7 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
 
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
-    given = {
-        name: value
-        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
-        if (value := getattr(args, name)) is not None
-    }
+    given = {name: value for name in SAMPLING_NAMES if (value := getattr(args, name)) is not None}
     return replace(base, **given)
 
 
@@ -263,11 +269,9 @@ def _methods(
     else:
         chosen = {
             name: MethodArgument(name)
-            for name, method in METHODS.items()
-            if method.by_default
-            and (document.boxes if method.reads == "boxes" else document.strokes)
-            and not info.lacks(method.requires)
-            and not (nets and method.reads == "control_image")
+            for name in usual_methods(info)
+            if (document.boxes if METHODS[name].reads == "boxes" else document.strokes)
+            and not (nets and METHODS[name].reads == "control_image")
         }
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
@@ -277,48 +281,13 @@ def _methods(
 
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    own = (option.name for method, option in flags() if method.name == name)
+    own = (option.name for option in METHODS[name].options if option.flag)
     return {option: getattr(args, option, None) for option in own}
 
 
 _MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model")}
 _MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
-
-
-def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
-    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
-    if path.suffix.lower() not in formats:
-        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise Misuse(f"the folder of “{path}” is not there")
-    if not os.access(folder, os.W_OK):
-        raise Misuse(f"the folder of “{path}” may not be written")
-    if path.exists() and not overwrite:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it")
-    return path
-
-
-@contextmanager
-def taken(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Iterator[Path]:
-    """`path`, after `check_target`, taken while something is made for it: two programs never write the same file.
-
-    An empty file stands for it meanwhile, which goes where the work comes to nothing.
-    """
-    target = check_target(path, overwrite, formats)
-    try:
-        if not overwrite:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except FileExistsError:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it") from None
-    except OSError as error:
-        raise atomic.write_error(path, error) from error
-    try:
-        yield target
-    finally:
-        if not overwrite and target.exists() and not target.stat().st_size:
-            target.unlink()
 
 
 def refuse_problems(request: Request) -> list[Problem]:

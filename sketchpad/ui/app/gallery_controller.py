@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +28,9 @@ from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 if TYPE_CHECKING:  # read when first asked for
     from sketchpad.ui.gallery.gallery_window import GalleryWindow
+
+
+MOST_DRAGGED = 20  # pictures at once
 
 
 class GalleryController(QObject):
@@ -66,6 +69,11 @@ class GalleryController(QObject):
         self.window.activateWindow()
         self.window.choose(id or self._gallery.id_of(self._session.current))
 
+    def may_close(self) -> bool:
+        """Asks about pictures that cannot be written."""
+        count = self._gallery.unwritten()
+        return not count or self.questions.loses_pictures(count)
+
     def close(self) -> None:
         if self.window is not None:
             self.window.details.close_task()
@@ -82,11 +90,17 @@ class GalleryController(QObject):
         window.wanted.connect(self._on_wanted)
         window.comparison_wanted.connect(self._open_comparison)
         window.export_wanted.connect(self._export)
+        window.model.drag = self.mime_of
         return window
 
     def _keep(self, result: Result) -> None:
         finished = Finished(result.request, result.picture, result.seconds, result.wanted)
         self._gallery.keep(finished, partial(self._gallery.note, result))
+
+    def mime_of(self, records: Sequence[Record]) -> QMimeData:
+        """Pictures on their way to another program."""
+        results = [self._gallery.result(record) for record in records[:MOST_DRAGGED]]
+        return self._exporter.mime_of([result for result in results if result is not None])
 
     def _on_wanted(self, name: str, record: Record) -> None:
         if name == "folder":
@@ -103,6 +117,7 @@ class GalleryController(QObject):
             "use_drawing": results.use_drawing,
             "use_all": results.use_all,
             "make_again": results.make_again,
+            "variations": results.vary,
             "look": self._session.show,
             "base": results.base_wanted.emit,
             "copy": self._exporter.copy,

@@ -131,7 +131,7 @@ class Engine(QObject):
         Args:
             work: the request of one picture, or the plans of a comparison, which take a step each in turn; the cell of
                 a plan is its index.
-            steps: where a comparison keeps its steps.
+            steps: where a comparison keeps its steps; its finished cells are judged.
             dropped: cells of a comparison to leave out; may grow while the run goes on.
         """
         number = next(self._numbers)
@@ -320,7 +320,7 @@ class _Worker(QThread):
                     if self._stale:
                         return False
                     self._tell(job, "progressed", cell, progress)
-                    if job.plans and progress.final:
+                    if job.steps is not None and progress.final:
                         self._judge(job, cell, progress)
         return not self._stale
 

@@ -123,12 +123,12 @@ class Field(QObject):
 
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "general": ("language", "theme"),
+    "general": ("language", "theme", "live.refine", "live.battery"),
     "computing": ("device", "precision", "offload", "runtime", "cluster"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": (
-        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata", "export.trim",
     ),
 }  # fmt: skip
 SUFFIXES = {"export.quality": " %", "gallery.size": " GB"}

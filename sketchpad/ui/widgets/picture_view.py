@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QObject,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
+    QDrag,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -13,19 +26,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sketchpad.ui.canvas.view.palette import backdrop
 from sketchpad.ui.canvas.view.view import View, fitted
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.painting import dashed
+from sketchpad.ui.style.qimage import scaled_to
 from sketchpad.ui.style.theme import theme
 
 MARGIN = 16.0
+DRAGGED = 128  # pixels of a picture under the pointer
 CRISP_FROM = 6.0  # zoom from which single pixels are shown as squares
 PAN_KEYS = {
     Qt.Key.Key_Left: QPointF(40, 0),
@@ -50,21 +66,27 @@ class Look:
 class PictureView(QWidget):
     """Shows one picture on a page of `page_size`.
 
+    Attributes:
+        drag: gives the picture that a drag takes to another window, while the whole page is in view; else a drag pans.
+
     Signals:
         look_changed: the user zoomed or panned; the new `Look`.
         zoom_changed: widget pixels per page pixel.
         activated: double click or Enter.
+        clicked: a point of the page, in its pixels; what follows a drag is no click.
     """
 
     look_changed = Signal(object)
     zoom_changed = Signal(float)
     activated = Signal()
+    clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None, margin: float = MARGIN) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(96, 96)
         self._margin = margin
+        self.drag: Callable[[], QMimeData | None] | None = None
         self._picture: QImage | None = None
         self._page = QSizeF(256, 256)
         self._view = View()
@@ -72,6 +94,7 @@ class PictureView(QWidget):
         self._hint = ""
         self._hint_icon = "picture"
         self._dragged_from: QPointF | None = None
+        self._pressed: QPointF | None = None  # until it is a drag
         self._fit()
 
     # what is shown
@@ -164,17 +187,41 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._dragged_from = event.position()
+            self._dragged_from = self._pressed = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
-            self._by_user(self._view.moved(event.position() - self._dragged_from))
-            self._dragged_from = event.position()
+        if self._dragged_from is None:
+            return
+        if self._pressed is not None:
+            moved = event.position() - self._pressed
+            if moved.manhattanLength() < QApplication.startDragDistance():
+                return
+            self._pressed = None
+            left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+            if left and self.look.zoom is None and self._take_out():
+                return
+        self._by_user(self._view.moved(event.position() - self._dragged_from))
+        self._dragged_from = event.position()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def _take_out(self) -> bool:
+        """Drag the picture to another window; False where there is none to be dragged."""
+        data = self.drag() if self.drag is not None else None
+        if data is None or self._picture is None:
+            return False
         self._dragged_from = None
         self.unsetCursor()
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.setPixmap(QPixmap.fromImage(scaled_to(self._picture, DRAGGED)))
+        drag.exec(Qt.DropAction.CopyAction)
+        return True
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        pressed, self._dragged_from, self._pressed = self._pressed, None, None
+        self.unsetCursor()
+        if pressed is not None:
+            self.clicked.emit(self._view.to_page(pressed))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.activated.emit()
