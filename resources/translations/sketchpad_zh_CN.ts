@@ -8043,18 +8043,6 @@
         <translation>加入队列</translation>
     </message>
     <message>
-        <source>{count} wait, paused</source>
-        <translation>{count} 项等待，已暂停</translation>
-    </message>
-    <message>
-        <source>{count} wait</source>
-        <translation>{count} 项等待</translation>
-    </message>
-    <message>
-        <source>Queue: {words}</source>
-        <translation>队列：{words}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8077,6 +8065,14 @@
     <message>
         <source>Step {index} of {total} · {seconds} s</source>
         <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Queue, paused: {count} wait</source>
+        <translation>队列已暂停：{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {count} wait</source>
+        <translation>队列：{count} 项等待</translation>
     </message>
     <message>
         <source>Done in {seconds} s</source>
