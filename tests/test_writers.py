@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.document.io import journal, project_file
 from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.prompt.history import PromptHistory
+from sketchpad.document.prompt.styles import OwnStyles, Style
 from sketchpad.errors import CannotWrite, DiskFull
 from sketchpad.gallery import files
 from sketchpad.gallery.comparisons import load_comparison, save_comparison
@@ -141,6 +143,14 @@ WRITERS = {
         lambda _, n: Presets().save(Preset(str(n), (MethodSettings("gligen", 1.0),))),
         lambda _: {int(one.name) for one in Presets().present()},
     ),
+    "styles": Writer(
+        lambda _, n: OwnStyles().save(Style(str(n), "a")),
+        lambda _: {int(one.name) for one in OwnStyles().present()},
+    ),
+    "prompts": Writer(
+        lambda _, n: PromptHistory().add(str(n), ""),
+        lambda _: {int(prompt) for prompt, _ in PromptHistory().present()},
+    ),
     "own models": Writer(
         lambda _, n: add(n), lambda _: {n for n in range(2) if f"m{n}" in catalogue()}
     ),
@@ -164,7 +174,16 @@ SUFFIXES = {
     "stars": ".d",
     "comparison": ".d",
 }
-ADD_UP = ("presets", "own models", "recent files", "shortcuts", "gallery", "stars")
+ADD_UP = (
+    "presets",
+    "styles",
+    "prompts",
+    "own models",
+    "recent files",
+    "shortcuts",
+    "gallery",
+    "stars",
+)
 SILENT = ("recent files", "shortcuts")  # only remembered: a failure goes to the log
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sketchpad import error_messages, settings
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.prompt import known_words
+from sketchpad.document.prompt import known_words, styles
 from sketchpad.error_messages import MESSAGES
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.methods.method import TAIL
@@ -83,6 +83,7 @@ def texts() -> Iterator[tuple[str, str]]:
         ("Hint", (*(hint.label for hint in HINTS.values()), *options, DRAWN_LINES)),
         ("Joint", JOINTS),
         ("Class", palette()),
+        ("Style", (style.name for style in styles.shipped())),
         ("Preset", (preset.name for preset in SHIPPED)),
         ("Message", DETAILS),
         ("Damage", damage_texts()),
