@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-LayerKind = Literal["reference", "regions", "sketch", "poses", "boxes"]
+LayerKind = Literal["reference", "regions", "colour", "sketch", "poses", "boxes"]
 KINDS: tuple[LayerKind, ...] = get_args(LayerKind)
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
 from sketchpad.document.layers import KINDS, Layer, LayerKind
+from sketchpad.document.paint import DENOISING, Paint
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -29,6 +30,7 @@ __all__ = [
     "Box",
     "Document",
     "Layer",
+    "Paint",
     "Pose",
     "Reference",
     "Region",
@@ -69,6 +71,11 @@ class Document:
     reference: Reference | None = None
     layers: tuple[Layer, ...] = stack.USUAL
     """Bottom to top; every kind once."""
+    paints: tuple[Paint, ...] = ()
+    ground: Reference | None = None
+    """The picture that is painted on, of no kind."""
+    denoising: float = DENOISING
+    """Denoising strength where the picture begins from the colour layer, 0..1."""
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -79,6 +86,10 @@ class Document:
         set_(self, "poses", _named(tuple(self.poses), "p"))
         set_(self, "regions", tuple(self.regions))
         set_(self, "layers", stack.complete(self.layers))
+        set_(self, "paints", tuple(self.paints))
+        set_(self, "denoising", float(self.denoising) + 0.0)
+        if not 0.0 <= self.denoising <= 1.0:
+            raise ValueError(f"a denoising strength is between 0 and 1, not {self.denoising}")
         if sum(map(len, {box.picture for box in self.boxes if box.picture})) > LARGEST_REFERENCES:
             raise ValueError("the pictures of a document's boxes are too large")
 
@@ -132,6 +143,13 @@ class Document:
         """The document with `regions` instead of its own."""
         return replace(self, regions=tuple(regions))
 
+    def with_paints(self, paints: Iterable[Paint]) -> Document:
+        """The document with `paints` instead of its own."""
+        return replace(self, paints=tuple(paints))
+
+    def with_ground(self, ground: Reference | None) -> Document:
+        return replace(self, ground=ground)
+
     def with_reference(self, reference: Reference | None) -> Document:
         return replace(self, reference=reference)
 
@@ -157,21 +175,25 @@ class Document:
             poses=() if "poses" in hidden else self.poses,
             regions=() if "regions" in hidden else self.regions,
             reference=None if "reference" in hidden else self.reference,
+            paints=() if "colour" in hidden else self.paints,
+            ground=None if "colour" in hidden else self.ground,
             layers=stack.USUAL,
         )
 
     def cleared(self) -> Document:
-        """Nothing drawn: no strokes, boxes, poses and regions; size, prompts, reference picture and layers stay."""
-        return replace(self, strokes=(), boxes=(), poses=(), regions=())
+        """Nothing drawn: no strokes, boxes, poses, regions, paint; size, prompts, reference picture and layers stay."""
+        return replace(self, strokes=(), boxes=(), poses=(), regions=(), paints=(), ground=None)
 
     def resized(self, width: int, height: int) -> Document:
-        """Another picture size; strokes and regions are scaled along, all else is in shares of the page and stays."""
+        """Another picture size; strokes, regions and paint are scaled along, all else is in shares of the page."""
         if (width, height) == (self.width, self.height):
             return self
         sx, sy = width / self.width, height / self.height
         strokes = tuple(stroke.scaled(sx, sy) for stroke in self.strokes)
         regions = tuple(r.with_stroke(r.stroke.scaled(sx, sy)) for r in self.regions)
-        return replace(self, width=width, height=height, strokes=strokes, regions=regions)
+        paints = tuple(p.with_stroke(p.stroke.scaled(sx, sy)) for p in self.paints)
+        page = replace(self, width=width, height=height, strokes=strokes)
+        return replace(page, regions=regions, paints=paints)
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -180,10 +202,15 @@ class Document:
         return replace(self, negative_prompt=negative_prompt)
 
     @property
+    def is_painted(self) -> bool:
+        """Something is on the colour layer."""
+        return bool(self.paints or self.ground)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
         drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
-        return not (drawn or self.prompt or self.negative_prompt)
+        return not (drawn or self.is_painted or self.prompt or self.negative_prompt)
 
 
 def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
@@ -210,10 +237,11 @@ def _replaced(things: tuple[_Thing, ...], id: str, new: _Thing | None = None) ->
     return things[:at] + named + things[at + 1 :]
 
 
-CONTENT: Mapping[LayerKind, str] = MappingProxyType(
-    {kind: "strokes" if kind == "sketch" else kind for kind in KINDS}
+_OTHER: Mapping[str, tuple[str, ...]] = {"sketch": ("strokes",), "colour": ("paints", "ground")}
+CONTENT: Mapping[LayerKind, tuple[str, ...]] = MappingProxyType(
+    {kind: _OTHER.get(kind, (kind,)) for kind in KINDS}
 )
-"""The field of `Document` in which what lies on a layer is kept."""
+"""The fields of `Document` in which what lies on a layer is kept."""
 
 
 def is_guarded(layer: Layer) -> bool:
@@ -229,7 +257,7 @@ def offended(before: Document, after: Document) -> Layer | None:
         return None
     for layer in before.layers:
         if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
-            content = attrgetter(CONTENT[layer.kind])
+            content = attrgetter(*CONTENT[layer.kind])
             if content(before) != content(after):
                 return layer
     return None

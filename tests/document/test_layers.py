@@ -55,7 +55,7 @@ def test_layers_are_complete_and_can_be_moved() -> None:
     assert complete(()) == USUAL
     assert [layer.kind for layer in complete([Layer("boxes"), Layer("sketch")])].count("boxes") == 1
     assert [layer.kind for layer in moved(USUAL, "boxes", 0)] == ["boxes", *KINDS[:-1]]
-    assert changed(USUAL, "sketch", opacity=0.25)[2].opacity == 0.25
+    assert changed(USUAL, "sketch", opacity=0.25)[3].opacity == 0.25
     with pytest.raises(ValueError, match="twice"):
         complete([Layer("boxes"), Layer("boxes")])
     with pytest.raises(ValueError, match="opacity"):

@@ -22,16 +22,17 @@ def recropped(
     Args:
         anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
 
-    Lines, regions, poses and the reference picture beside the new page are kept: they come back when the page is made
-    larger again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and a reference
-    picture that would lie many pages away.
+    Lines, regions, paint, poses and pictures beside the new page are kept: they come back when it is made larger again.
+    Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and pictures that would lie many
+    pages away.
     """
     dx = (width - document.width) * anchor[0]
     dy = (height - document.height) * anchor[1]
-    strokes, regions = document.strokes, document.regions
+    strokes, regions, paints = document.strokes, document.regions, document.paints
     if (dx, dy) != (0.0, 0.0):
         strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
         regions = tuple(r.with_stroke(r.stroke.moved(dx, dy)) for r in regions)
+        paints = tuple(p.with_stroke(p.stroke.moved(dx, dy)) for p in paints)
     sx, sy = document.width / width, document.height / height
     way = (sx, sy, dx / width, dy / height)
     boxes = (_cropped(box, way) for box in document.boxes)
@@ -45,6 +46,8 @@ def recropped(
         regions=regions,
         poses=tuple(pose for pose in poses if pose is not None),
         reference=_moved(document.reference, way),
+        paints=paints,
+        ground=_moved(document.ground, way),
     )
 
 

@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.layers import USUAL, Layer
 from sketchpad.document.model import Document
+from sketchpad.document.paint import DENOISING, Blend, Paint, Pressure
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -49,6 +50,19 @@ class RegionRow(StrokeRow, kw_only=True):
     filled: bool
 
 
+class PaintRow(StrokeRow, kw_only=True):
+    """A patch of paint without its points."""
+
+    colour: str
+    filled: bool = False
+    opacity: float = 1.0
+    blend: Blend = "normal"
+    pressure: Pressure = "width"
+
+    def onto(self, line: Stroke) -> Paint:
+        return Paint(line, self.colour, self.filled, self.opacity, self.blend, self.pressure)
+
+
 class ReferenceRow(Struct):
     """A reference picture without its pixels."""
 
@@ -58,29 +72,50 @@ class ReferenceRow(Struct):
 
 
 class Things(Struct, kw_only=True):
-    """Poses, regions, reference picture and layers: what version 2 of the file added."""
+    """Poses, regions, reference picture, layers and paint: what versions 2 and 3 of the file added."""
 
     poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
     regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
     layers: Annotated[list[Layer], Meta(max_length=MOST_LAYERS)] = []
     reference_picture: ReferenceRow | None = None
+    paints: Annotated[list[PaintRow], Meta(max_length=MOST_STROKES)] = []
+    ground: Rect | None = None
+    denoising: float = DENOISING
 
-    def onto(self, document: Document, lines: Sequence[Stroke], picture: bytes | None) -> Document:
-        """`document` with these things; `lines` are those of the regions, `picture` is the reference's PNG.
+    @property
+    def rows(self) -> list[StrokeRow]:
+        """Of the lines, in their order."""
+        return [*self.regions, *self.paints]
+
+    def onto(
+        self,
+        document: Document,
+        lines: Sequence[Stroke],
+        picture: bytes | None,
+        ground: bytes | None,
+    ) -> Document:
+        """`document` with these things; `lines` are those of `rows`, `picture` and `ground` are PNG files.
 
         Raises ValueError where they do not fit together.
         """
+        if len(lines) != len(self.rows):
+            raise ValueError("lines and what is drawn with them do not add up")
+        count = len(self.regions)
         reference, row = None, self.reference_picture
         if row is not None:
             options = tuple(row.options.items())
             reference = Reference(picture or b"", row.rect, row.kind, options)
-        named = zip(self.regions, lines, strict=True)
+        named = zip(self.regions, lines[:count], strict=True)
+        painted = zip(self.paints, lines[count:], strict=True)
         return replace(
             document,
             poses=tuple(self.poses),
             regions=tuple(Region(region.name, line, region.filled) for region, line in named),
             reference=reference,
             layers=tuple(self.layers),
+            paints=tuple(row.onto(line) for row, line in painted),
+            ground=None if self.ground is None else Reference(ground or b"", self.ground),
+            denoising=self.denoising,
         )
 
 
@@ -102,7 +137,7 @@ def box_to_json(box: Box, *, id: bool = True, picture: bool = True) -> dict[str,
 
 
 def things_to_json(document: Document) -> dict[str, Any]:
-    """Plain JSON values of poses, regions, reference and layers; nothing for a drawing that could be of version 1."""
+    """Plain JSON values of all that `Things` holds; nothing for a drawing that could be of version 1."""
     value: dict[str, Any] = {}
     if document.poses:
         value["poses"] = [asdict(pose) for pose in document.poses]
@@ -121,7 +156,26 @@ def things_to_json(document: Document) -> dict[str, Any]:
         value["reference_picture"] = {"rect": shown.rect, "kind": shown.kind, "options": options}
     if document.layers != USUAL:
         value["layers"] = [asdict(layer) for layer in document.layers]
+    if document.paints:
+        value["paints"] = [_paint_row(paint) for paint in document.paints]
+    if document.ground is not None:
+        value["ground"] = document.ground.rect
+    if document.denoising != DENOISING:
+        value["denoising"] = document.denoising
     return value
+
+
+def things_lines(document: Document) -> list[Stroke]:
+    """The lines of `Things.rows`."""
+    return [*(region.stroke for region in document.regions), *(p.stroke for p in document.paints)]
+
+
+def _paint_row(paint: Paint) -> dict[str, Any]:
+    row = stroke_row(paint.stroke) | {"colour": paint.colour}
+    for name in ("filled", "opacity", "blend", "pressure"):
+        if getattr(paint, name) != getattr(Paint, name):
+            row[name] = getattr(paint, name)
+    return row
 
 
 def stroke_row(stroke: Stroke) -> dict[str, Any]:

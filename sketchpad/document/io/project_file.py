@@ -9,9 +9,11 @@ A ZIP with, in this order:
 - ``points.f32``: x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats;
 - ``references.bin`` if boxes have pictures: the different ones, PNG files one after the other, with their lengths in
   ``references`` of ``document.json``; ``reference`` of a box says which one is its own;
-- with poses, regions, a reference picture or changed layers, ``version`` is 2: ``poses`` [{id, joints}], ``regions``
-  [{name, filled, points, width}], whose rows follow the strokes' in ``points.f32``, ``layers``, ``reference_picture``,
-  and ``reference.png``;
+- with poses, regions or a reference picture, ``version`` is 2: ``poses`` [{id, joints}], ``regions`` [{name, filled,
+  points, width}], whose rows follow the strokes' in ``points.f32``, ``reference_picture``, and ``reference.png``;
+- with paint or changed layers, ``version`` is 3: ``paints`` [{points, width, eraser, colour}, with filled, opacity,
+  blend and pressure where they are not the usual ones], whose rows follow the regions', ``ground``, the place of
+  ``ground.png``, ``denoising``, and ``layers``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -44,6 +46,7 @@ from sketchpad.document.io.drawing_json import (
     points_of,
     stroke_row,
     strokes_of,
+    things_lines,
     things_to_json,
 )
 from sketchpad.document.io.tracing import Watch, unwatched
@@ -54,7 +57,8 @@ from sketchpad.outside import ODD, is_small_png, parse_json, typed
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
-VERSION = 2
+VERSION = 3
+_OF_VERSION_2 = {"poses", "regions", "reference_picture"}
 MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
@@ -65,6 +69,7 @@ LIMITS = {
     "points.f32": 12 * MOST_POINTS,
     "references.bin": LARGEST_REFERENCES,
     "reference.png": reference.LARGEST,
+    "ground.png": reference.LARGEST,
     "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
@@ -136,7 +141,8 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
     more = things_to_json(document)
     content: dict[str, Any] = {
-        "version": VERSION if more else 1,  # as old as it can be: earlier programs open it then
+        # as old as it can be: earlier programs open it then
+        "version": 1 if not more else 2 if more.keys() <= _OF_VERSION_2 else VERSION,
         "width": document.width,
         "height": document.height,
         "prompt": document.prompt,
@@ -145,7 +151,7 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         "strokes": [stroke_row(stroke) for stroke in document.strokes],
         **more,
     }
-    lines = (*document.strokes, *(region.stroke for region in document.regions))
+    lines = (*document.strokes, *things_lines(document))
     if references:
         content["references"] = [len(picture) for picture in references]
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content)}
@@ -154,6 +160,8 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         members["references.bin"] = b"".join(references)
     if document.reference is not None:
         members["reference.png"] = document.reference.picture
+    if document.ground is not None:
+        members["ground.png"] = document.ground.picture
     if extra is not None and extra.settings:
         members["settings.json"] = _dump(dict(extra.settings))
     if extra is not None and extra.picture is not None:
@@ -167,6 +175,7 @@ def _check_counts(document: Document, path: Path) -> None:
     counts = (
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
+        (len(document.paints), MOST_STROKES),
         (len(document.boxes), MOST_BOXES),
         (len(document.poses), MOST_BOXES),
         (len(document.layers), MOST_LAYERS),
@@ -225,7 +234,7 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         raise ValueError("the boxes' pictures do not add up")
     pictures = [data[start:end] for start, end in pairwise(ends)]
     count = len(content.strokes)
-    lines = strokes_of([*content.strokes, *content.regions], members.get("points.f32", b""))
+    lines = strokes_of([*content.strokes, *content.rows], members.get("points.f32", b""))
     document = Document(
         content.width,
         content.height,
@@ -234,7 +243,8 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         content.prompt,
         content.negative_prompt,
     )
-    return content.onto(document, lines[count:], members.get("reference.png"))
+    pictures_ = members.get("reference.png"), members.get("ground.png")
+    return content.onto(document, lines[count:], *pictures_)
 
 
 def _box(described: Mapping[str, Any], pictures: list[bytes]) -> Box:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sketchpad import paths
-from sketchpad.outside import ODD, typed
+from sketchpad.outside import typed
 from sketchpad.own_files import OwnFile
 
 MOST = 50
@@ -24,12 +25,11 @@ class PromptHistory:
 
     def present(self) -> tuple[Prompts, ...]:
         """What of the file makes sense."""
-        read = []
+        read: list[Prompts] = []
         for one in self._file.read()[:MOST]:
-            try:
-                read.append(typed(Prompts, one))
-            except ODD:
-                continue
+            with suppress(ValueError):
+                prompt, negative = typed(list[str], one)
+                read.append((prompt, negative))
         return tuple(dict.fromkeys(read))
 
     def add(self, prompt: str, negative: str) -> None:

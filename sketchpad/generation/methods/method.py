@@ -170,6 +170,7 @@ class Method:
         batched_apart: the network is asked in another way than without it, so its calls make batches of their own.
         closeness: its card offers how closely the lines are followed.
         in_text: its name in a sentence or table; empty: its label.
+        several: more than one of it can act at once, each with a control image of its own.
     """
 
     name: str
@@ -192,6 +193,7 @@ class Method:
     batched_apart: bool = False
     closeness: bool = False
     in_text: str = ""
+    several: bool = False
 
     @property
     def settings(self) -> tuple[Setting, ...]:

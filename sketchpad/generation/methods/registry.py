@@ -19,6 +19,9 @@ METHODS: dict[str, Method] = {
 }
 """In the order in which the window shows them; those that it shows as a sort of another one come last."""
 
+NET = next(name for name, method in METHODS.items() if method.several)
+"""The method with a card to which further ControlNets and adapters are added."""
+
 
 def method_names(*reads: Reads) -> tuple[str, ...]:
     """The methods with a card of their own; of those, with `reads`, the ones that read one of these."""

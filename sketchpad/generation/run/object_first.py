@@ -20,7 +20,7 @@ from sketchpad.document.prompt.noun_phrases import alone
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
 from sketchpad.generation.request.defaults import few_step_variant
-from sketchpad.generation.request.request import Request
+from sketchpad.generation.request.request import SEEDS, Request
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.model_info import ModelInfo
 
@@ -97,7 +97,8 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
         document=page,
         sampling=replace(
             sampling,
-            seed=(sampling.seed + number) % 2**64,
+            seed=(sampling.seed + number) % SEEDS,
+            variation_seed=(sampling.variation_seed + number) % SEEDS,
             steps=_steps(request),
             two_pass=False,
         ),

@@ -190,7 +190,8 @@ class ToolBench(QObject):
 
 def edited(document: Document) -> tuple[object, ...]:
     """What tools change besides ink."""
-    return document.boxes, document.poses, document.regions, document.reference
+    fields = document.boxes, document.poses, document.regions, document.reference
+    return (*fields, document.paints, document.ground)
 
 
 def _painted(document: Document) -> tuple[object, ...]:
