@@ -6036,7 +6036,7 @@
     </message>
     <message>
         <source>Reads what a box says inside of the box only. Every model can do it.</source>
-        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
+        <translation>方框里的文字只在方框内起作用，任何模型都可以使用。</translation>
     </message>
     <message>
         <source>Reg&amp;ional prompts</source>

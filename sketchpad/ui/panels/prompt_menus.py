@@ -123,6 +123,7 @@ class TokenCount(QLabel):
         self._task = LatestTask(self)
         self._folder: Path | None = None
         self._prompt = ""
+        self.hide()
         follow_language(self, self.retranslate)
 
     def retranslate(self) -> None:
@@ -144,6 +145,7 @@ class TokenCount(QLabel):
 
     def _show(self, counted: object) -> None:
         self.setText("{} / {}".format(*counted) if isinstance(counted, tuple) else "")
+        self.setVisible(bool(self.text()))
         self.retranslate()
 
     def _fail(self, _error: SketchpadError) -> None:

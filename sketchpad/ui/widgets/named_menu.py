@@ -45,6 +45,8 @@ class NamedMenu(QToolButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the name
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.things, self.remove_menu = QMenu(self), QMenu(self)
+        for menu in (self.things, self.remove_menu):
+            menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setMenu(self.things)
         self.things.aboutToShow.connect(self.fill)
         follow_language(self, self.retranslate)
