@@ -200,7 +200,7 @@ class Menus(QObject):
             (self.samples_menu, self.tr("Sam&ples")),
             (self.boxes_menu, self.tr("&Boxes")),
             (self.tools_menu, self.tr("&Tools")),
-            (self.prompt_menu, self.tr("P&rompt")),
+            (self.prompt_menu, self.tr("Pro&mpt")),
             (self.result_menu, self.tr("Picture on the &drawing")),
             (self.theme_menu, self.tr("&Theme")),
         ):
