@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
+    "bad_document.not_styles": "“{name}” holds no styles. Choose a CSV file with the columns name and prompt.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
     "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
