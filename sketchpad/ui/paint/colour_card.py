@@ -21,8 +21,8 @@ from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.popup_card import PopupCard
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
-WIDTH, HEIGHT = 302, 408
-SWATCH, CELL = 20, 27
+WIDTH, HEIGHT = 330, 388
+SWATCH, CELL = 22, 33
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -40,7 +40,7 @@ class ColourCard(PopupCard):
         self._brush = state.paint_brush
         self._palettes = dict(own_palettes())
         self.code = QLineEdit(maxLength=7)
-        self.code.setFixedWidth(84)
+        self.code.setFixedWidth(80)
         self.choice, self.swatches, self.recent = Choice(), Swatches(3), Swatches(1)
         self._recent = label("note")
         self.opacity = ValueSlider(settings.setting("paint.opacity"))
@@ -165,7 +165,7 @@ class Swatches(QListWidget):
         self.setGridSize(QSize(CELL, CELL))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(rows * CELL + 4)
+        self.setFixedHeight(rows * CELL + 2)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
