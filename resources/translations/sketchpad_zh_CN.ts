@@ -6126,6 +6126,10 @@
         <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
     </message>
     <message>
+        <source>The picture begins from this one, so the colour layer is not looked at. Remove one of the two.</source>
+        <translation>图片从这张开始，因此不会看颜色图层。请去掉两者之一。</translation>
+    </message>
+    <message>
         <source>The prompt is longer than the model reads; its end is ignored: “{ignored}”.</source>
         <translation>提示词超出了模型能读的长度；末尾被忽略：“{ignored}”。</translation>
     </message>
@@ -8244,6 +8248,10 @@
     <message>
         <source>White: followed fully</source>
         <translation>白色＝完全遵循</translation>
+    </message>
+    <message>
+        <source>What the picture begins from; grey is left free</source>
+        <translation>图片由此开始；灰色处不受约束</translation>
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
