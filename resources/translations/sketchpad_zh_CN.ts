@@ -5612,7 +5612,7 @@
     </message>
     <message>
         <source>Pro&amp;mpt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词(&amp;M)</translation>
     </message>
     <message>
         <source>Like the &amp;system</source>
