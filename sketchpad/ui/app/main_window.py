@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         info = known_model(reference)
         words = info.words if info else ()
         self.canvas.suggest(words)
-        self.side.prompt.set_words(words)
+        self.side.prompt.set_words(words, info.folder if info else None)
         if info is not None:
             self.side.set_base_size(info.width)
 
