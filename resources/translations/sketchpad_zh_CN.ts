@@ -7661,13 +7661,6 @@
     </message>
 </context>
 <context>
-    <name>QueueControls</name>
-    <message>
-        <source>Queue</source>
-        <translation>队列</translation>
-    </message>
-</context>
-<context>
     <name>QueueList</name>
     <message>
         <source>seed {seed} · {steps} steps · {width} × {height}</source>
