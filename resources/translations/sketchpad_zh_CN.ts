@@ -6699,8 +6699,8 @@
 <context>
     <name>Paints</name>
     <message>
-        <source>&amp;Colours</source>
-        <translation>颜色(&amp;C)</translation>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Colours</source>
