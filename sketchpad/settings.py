@@ -208,6 +208,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Say in the picture what made it",
         "Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.",
     ),
+    Setting("export.trim", True).called(
+        "Trim cut-outs", "To the thing, without the empty page around it."
+    ),
     Setting("language", "").called("Language", "Follows your system."),
     _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),
     Setting("model", "").called(

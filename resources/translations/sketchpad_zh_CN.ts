@@ -122,6 +122,10 @@
         <translation>保存图片，并把设置写入文件</translation>
     </message>
     <message>
+        <source>Export dra&amp;wing…</source>
+        <translation>导出线稿(&amp;W)…</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -246,12 +250,20 @@
         <translation>把当前图片放大到两倍，边缘保持清晰</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Begin from a picture &amp;file…</source>
         <translation>从图片文件开始(&amp;F)…</translation>
     </message>
     <message>
         <source>Change a picture instead of beginning from noise alone</source>
         <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Remove starting picture</source>
+        <translation>移除起始图片</translation>
     </message>
     <message>
         <source>&amp;Add a LoRA…</source>
@@ -338,6 +350,74 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>Export c&amp;ut-out…</source>
+        <translation>导出抠图(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Save only the thing of the picture, on a transparent ground</source>
+        <translation>只保存图中的物体，背景透明</translation>
+    </message>
+    <message>
+        <source>Save the lines as SVG or as a picture</source>
+        <translation>将线条保存为 SVG 或图片</translation>
+    </message>
+    <message>
+        <source>Export &amp;layers…</source>
+        <translation>导出图层(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Save sketch, boxes and picture as layers for other painting programs</source>
+        <translation>将线稿、方框和图片保存为其他绘画软件的图层</translation>
+    </message>
+    <message>
+        <source>&amp;Recent prompts…</source>
+        <translation>最近的提示词(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Choose one of the prompts that pictures were made of</source>
+        <translation>选择曾用来生成图片的提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Styles…</source>
+        <translation>风格(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Put the words of a style into the prompts, or take them out</source>
+        <translation>把一种风格的文字加入提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>&amp;Negative presets…</source>
+        <translation>负面预设(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Put words that keep common faults out into the negative prompt, or take them out</source>
+        <translation>把排除常见毛病的文字加入负面提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>Save as s&amp;tyle…</source>
+        <translation>存为风格(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Keep prompt and negative prompt under a name; {prompt} stands for that of another drawing</source>
+        <translation>以一个名称保存提示词和负面提示词；{prompt} 代表另一幅画的提示词</translation>
+    </message>
+    <message>
+        <source>Save ne&amp;gative preset…</source>
+        <translation>保存负面预设(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Keep the negative prompt under a name</source>
+        <translation>以一个名称保存负面提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Import styles…</source>
+        <translation>导入风格(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Take over a styles.csv of AUTOMATIC1111&apos;s web UI</source>
+        <translation>读入 AUTOMATIC1111 网页界面的 styles.csv</translation>
+    </message>
+    <message>
         <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
         <translation>结束正在生成的图片，立即生成这一张，而不放入队列</translation>
     </message>
@@ -354,8 +434,8 @@
         <translation>从与当前图片相近的噪声再生成四张</translation>
     </message>
     <message>
-        <source>Remove start&amp;ing picture</source>
-        <translation>移除起始图片(&amp;I)</translation>
+        <source>Lay the picture in sight under the drawing, as its reference picture</source>
+        <translation>把当前图片作为参考图放在线稿下面</translation>
     </message>
     <message>
         <source>Begin from noise alone</source>
@@ -1366,10 +1446,6 @@
         <translation>其他…</translation>
     </message>
     <message>
-        <source>&amp;Open palette…</source>
-        <translation>打开调色板(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Take the colours of a .gpl file</source>
         <translation>使用 .gpl 文件中的颜色</translation>
     </message>
@@ -1716,6 +1792,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -4388,6 +4468,18 @@
 <context>
     <name>Exporter</name>
     <message>
+        <source>Export cut-out</source>
+        <translation>导出抠图</translation>
+    </message>
+    <message>
+        <source>Export drawing</source>
+        <translation>导出线稿</translation>
+    </message>
+    <message>
+        <source>Export layers</source>
+        <translation>导出图层</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -4529,6 +4621,18 @@
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save style</source>
+        <translation>保存风格</translation>
+    </message>
+    <message>
+        <source>Tables of styles</source>
+        <translation>风格表</translation>
+    </message>
+    <message>
+        <source>Import styles</source>
+        <translation>导入风格</translation>
     </message>
     <message>
         <source>New board</source>
@@ -4823,6 +4927,17 @@
     <message>
         <source>Drawn lines</source>
         <translation>所画线条</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenu</name>
+    <message>
+        <source>No picture was made yet</source>
+        <translation>还没有生成过图片</translation>
+    </message>
+    <message>
+        <source>Take a recent prompt</source>
+        <translation>使用最近的提示词</translation>
     </message>
 </context>
 <context>
@@ -5496,6 +5611,10 @@
         <translation>主题(&amp;T)</translation>
     </message>
     <message>
+        <source>Pro&amp;mpt</source>
+        <translation>提示词(&amp;M)</translation>
+    </message>
+    <message>
         <source>Like the &amp;system</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
@@ -5771,12 +5890,24 @@
         <translation>“{name}”不是 GIMP 调色板，或者没有颜色。请选择其他 .gpl 文件。</translation>
     </message>
     <message>
+        <source>“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. Install it with “pip install pillow-heif”, or save the photograph as JPEG.</source>
+        <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no styles. Choose a CSV file with the columns name and prompt.</source>
+        <translation>“{name}”中没有风格。请选择含有 name 和 prompt 两列的 CSV 文件。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
     <message>
         <source>“{name}” is on the web, and Sketchpad loads nothing from there. Copy the picture itself, or save it and drop the file.</source>
         <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
+    </message>
+    <message>
+        <source>Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a white background.</source>
+        <translation>无法把“{name}”中的物体与周围区分开。请画出它的轮廓，或在提示词中要求白色背景。</translation>
     </message>
     <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
@@ -5808,23 +5939,27 @@
     </message>
     <message>
         <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他任务结束，或在本机生成图片。</translation>
     </message>
     <message>
         <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动集群：{detail} 如果本机已在某个集群中，请先用 `sketchpad cluster stop` 结束它。</translation>
     </message>
     <message>
         <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>This computer could not join the cluster: {detail}</source>
+        <translation>本机无法加入集群：{detail}</translation>
     </message>
     <message>
         <source>The cluster could not be ended: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法结束集群：{detail}</translation>
     </message>
     <message>
         <source>The cluster “{address}” has another version of Sketchpad, or none. Install the same version on all.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”上的 Sketchpad 版本不同或未安装。请在所有机器上安装相同版本。</translation>
     </message>
     <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
@@ -6107,7 +6242,7 @@
     </message>
     <message>
         <source>Reads what a box says inside of the box only. Every model can do it.</source>
-        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
+        <translation>方框里的文字只在方框内起作用，任何模型都可以使用。</translation>
     </message>
     <message>
         <source>Reg&amp;ional prompts</source>
@@ -7925,8 +8060,16 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Export picture…</source>
         <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Export cut-out…</source>
+        <translation>导出抠图…</translation>
     </message>
     <message>
         <source>Take star off</source>
@@ -7983,18 +8126,6 @@
         <translation>加入队列</translation>
     </message>
     <message>
-        <source>{count} wait, paused</source>
-        <translation>{count} 项等待，已暂停</translation>
-    </message>
-    <message>
-        <source>{count} wait</source>
-        <translation>{count} 项等待</translation>
-    </message>
-    <message>
-        <source>Queue: {words}</source>
-        <translation>队列：{words}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8017,6 +8148,14 @@
     <message>
         <source>Step {index} of {total} · {seconds} s</source>
         <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Queue, paused: {count} wait</source>
+        <translation>队列已暂停：{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {count} wait</source>
+        <translation>队列：{count} 项等待</translation>
     </message>
     <message>
         <source>Done in {seconds} s</source>
@@ -8582,6 +8721,14 @@
         <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
     </message>
     <message>
+        <source>Trim cut-outs</source>
+        <translation>裁剪抠图</translation>
+    </message>
+    <message>
+        <source>To the thing, without the empty page around it.</source>
+        <translation>裁剪到物体大小，去掉周围的空白。</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
@@ -8905,8 +9052,8 @@
         <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
     </message>
     <message>
-        <source>needs a graphics card with {memory} GB; slow without</source>
-        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+        <source>takes as much graphics memory; without a graphics card {twice} of memory, and is slow</source>
+        <translation>需要同样大小的显存；没有显卡时需要 {twice} 内存，而且很慢</translation>
     </message>
     <message>
         <source>Get {name}…</source>
@@ -8980,6 +9127,95 @@
     <message>
         <source>Turn lines</source>
         <translation>旋转线条</translation>
+    </message>
+</context>
+<context>
+    <name>Style</name>
+    <message>
+        <source>Watercolor</source>
+        <translation>水彩</translation>
+    </message>
+    <message>
+        <source>Ink drawing</source>
+        <translation>墨线画</translation>
+    </message>
+    <message>
+        <source>Oil painting</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>Flat illustration</source>
+        <translation>扁平插画</translation>
+    </message>
+    <message>
+        <source>Outlined cartoon</source>
+        <translation>描边卡通</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>贴纸</translation>
+    </message>
+    <message>
+        <source>3D render</source>
+        <translation>三维渲染</translation>
+    </message>
+    <message>
+        <source>Pixel art</source>
+        <translation>像素画</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Low quality</source>
+        <translation>低质量</translation>
+    </message>
+    <message>
+        <source>Bad anatomy</source>
+        <translation>肢体错误</translation>
+    </message>
+    <message>
+        <source>Text and watermarks</source>
+        <translation>文字和水印</translation>
+    </message>
+    <message>
+        <source>Cropped</source>
+        <translation>被裁切</translation>
+    </message>
+</context>
+<context>
+    <name>StyleMenu</name>
+    <message>
+        <source>Delete style</source>
+        <translation>删除风格</translation>
+    </message>
+    <message>
+        <source>Negative presets</source>
+        <translation>负面预设</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Remove a style</source>
+        <translation>去掉风格</translation>
+    </message>
+    <message>
+        <source>Add a style</source>
+        <translation>加入风格</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCount</name>
+    <message>
+        <source>Tokens of the prompt, and how many there is room for in its chunks</source>
+        <translation>提示词的词元数，以及各分块可容纳的数量</translation>
     </message>
 </context>
 <context>

@@ -202,8 +202,6 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[..., object]] = {
             "new": project.new,
             "open": project.open,
-            "open_sample": dialogs.choose_sample,
-            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
@@ -212,18 +210,13 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
-            "generate_at_once": partial(self.runner.generate, at_once=True),
             "show_queue": self.queue.show,
-            "show_batch": results.show_batch,
             **results.handlers(),
+            **dialogs.handlers(),
+            **start.handlers(),
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
-            "use_as_base": start.use_current,
-            "base_from_file": start.choose_base,
-            "no_base": start.remove_base,
-            "add_lora": start.add_lora,
-            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
@@ -235,11 +228,7 @@ class MainWindow(QMainWindow):
             "show_history": self.history.setVisible,
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
             "models": self.models.open,
-            "preferences": dialogs.show_preferences,
-            "command_palette": dialogs.show_palette,
-            "shortcuts": dialogs.show_shortcuts,
             "log_folder": open_log_folder,
-            "about": dialogs.show_about,
         }
         self.actions_.connect_handlers(handlers)
         for name in ("link_views", "show_result", "show_side", "show_history"):
@@ -275,6 +264,8 @@ class MainWindow(QMainWindow):
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
+        self.history.model.drag = self.browsing.mime_of
+        self.result_pane.view.drag = self.results.mime_of_current
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
@@ -317,7 +308,7 @@ class MainWindow(QMainWindow):
         info = known_model(reference)
         words = info.words if info else ()
         self.canvas.suggest(words)
-        self.side.prompt.set_words(words)
+        self.side.prompt.set_words(words, info.folder if info else None)
         if info is not None:
             self.side.set_base_size(info.width)
 

@@ -129,6 +129,11 @@ class ResultPane(Panel):
         self._column.addWidget(start, 1)
         start.hide()
 
+    def keep_clear(self, height: int) -> None:
+        """Something covers so much of the pane's foot: the start page ends above it."""
+        if self._start is not None:
+            self._start.setContentsMargins(0, 0, 0, height)
+
     def show_start(self, wanted: bool) -> None:
         """Show the start page, or the picture."""
         if self._start is not None:

@@ -110,12 +110,13 @@ def test_at_once_ends_the_present_picture(ready: MainWindow, engine: FakeEngine)
 
 
 def test_stop_pauses_what_waits_and_it_can_go_on(ready: MainWindow, engine: FakeEngine) -> None:
-    ready.actions_["generate"].trigger()
-    ready.actions_["generate"].trigger()
+    for _ in range(4):
+        ready.actions_["generate"].trigger()
     ready.actions_["stop"].trigger()
     assert not engine.is_running
     assert ready.runner.queue.paused
     assert not ready.runner.status.busy
+    assert ready.side.run.words.text() == "Queue, paused: 3 wait"
     ready.settings.set_sampling(seed=9)
     ready.actions_["generate"].trigger()  # what is asked for now is made now
     assert seeds(engine)[-1] == (9,)
@@ -123,8 +124,10 @@ def test_stop_pauses_what_waits_and_it_can_go_on(ready: MainWindow, engine: Fake
     assert len(engine.asked) == 2
     ready.queue.card.actions_["queue_pause"].trigger()
     assert seeds(engine)[-1] == (7,)
+    assert len(ready.runner.queue.jobs) == 2
     engine.run_to_end()
-    assert len(kept(ready)) == 2
+    assert seeds(engine)[2:] == [(7,)] * 3
+    assert not ready.runner.status.busy
 
 
 def test_a_comparison_is_not_ended_by_what_waits(ready: MainWindow, engine: FakeEngine) -> None:
