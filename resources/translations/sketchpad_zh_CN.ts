@@ -1446,10 +1446,6 @@
         <translation>其他…</translation>
     </message>
     <message>
-        <source>&amp;Open palette…</source>
-        <translation>打开调色板(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Take the colours of a .gpl file</source>
         <translation>使用 .gpl 文件中的颜色</translation>
     </message>
@@ -1796,6 +1792,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -6834,8 +6834,8 @@
 <context>
     <name>Paints</name>
     <message>
-        <source>&amp;Colours</source>
-        <translation>颜色(&amp;C)</translation>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Colours</source>
