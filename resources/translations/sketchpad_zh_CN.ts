@@ -126,6 +126,10 @@
         <translation>导出线稿(&amp;W)…</translation>
     </message>
     <message>
+        <source>Save the lines as SVG, or with their colours as a picture</source>
+        <translation>将线条保存为 SVG，或连同颜色保存为图片</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -356,10 +360,6 @@
     <message>
         <source>Save only the thing of the picture, on a transparent ground</source>
         <translation>只保存图中的物体，背景透明</translation>
-    </message>
-    <message>
-        <source>Save the lines as SVG or as a picture</source>
-        <translation>将线条保存为 SVG 或图片</translation>
     </message>
     <message>
         <source>Export &amp;layers…</source>

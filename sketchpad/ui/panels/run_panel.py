@@ -12,7 +12,7 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.live.live import Live
-from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence, setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
@@ -124,7 +124,7 @@ class RunPanel(Panel):
         self.count.setFixedWidth(64)
         give_margins(self.count)
         self.count.valueChanged.connect(run_settings.set_count)
-        run_settings.changed.connect(lambda values: self.count.setValue(values.count))
+        run_settings.changed.connect(self._show_count)
         self.queue = named(tool_button(size=18), "secondary")
         self.queue.setDefaultAction(actions["show_queue"])
         self.compare = named(tool_button(size=18), "secondary")
@@ -171,6 +171,9 @@ class RunPanel(Panel):
         self.queue.setText(str(waiting))
         icons.set_icon(self.queue, "pause" if queue.paused else "queue")
         self._show(self._runner.status)
+
+    def _show_count(self, values: RunValues) -> None:
+        self.count.setValue(values.count)
 
     def _waiting(self) -> str:
         queue = self._runner.queue

@@ -48,6 +48,10 @@ def test_a_batch_is_one_run_and_a_click_takes_one_of_it(
     assert seeds(engine) == [(7, 8, 9, 10)]
     engine.step(3)
     assert ready.side.run.words.text().startswith("Step 3 of 8")
+    growing = ready.result_pane._sheet
+    ready.result_pane.show_result(None)  # another picture is looked at
+    engine.step(1)
+    assert ready.result_pane._sheet is growing
     assert ready.canvas.overlay.picture is None  # several pictures are none to draw on
     engine.run_to_end()
     assert [one.seed for one in kept(ready)] == [10, 9, 8, 7]
