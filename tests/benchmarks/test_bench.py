@@ -115,13 +115,14 @@ def test_gaps():
     assert (gap.count, gap.p50, gap.longest) == (100, 8.0, 50.0)
 
 
-def test_operations_of_a_step_are_counted_for_each_row(tiny_model_dir):
+def test_operations_of_a_step_are_counted_for_each_row(tiny_model_dir, monkeypatch):
     request = Request(pictures.drawing(0, 128, 128), Sampling(5, 9, 1.0), (), str(tiny_model_dir))
     guided = replace(request, sampling=replace(request.sampling, guidance_scale=3.0))
+    monkeypatch.setenv("SKETCHPAD_RUNTIME", "auto")
     counted = limit.operations(request)
     assert counted > 0
     assert 1.9 < limit.operations(guided) / counted <= 2  # the time is read once for both rows
-    assert "SKETCHPAD_RUNTIME" not in os.environ
+    assert os.environ["SKETCHPAD_RUNTIME"] == "auto"
 
 
 # --- The command

@@ -14,8 +14,9 @@ from PIL import Image, PngImagePlugin
 
 from sketchpad.cli import completion
 from sketchpad.cli import main as command_line
-from sketchpad.cli.shared.request_arguments import taken
+from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
+from sketchpad.document.io.layered.photoshop import read_psd
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.gallery.library import Library, usual_folder
 from sketchpad.gallery.record import Finished
@@ -181,6 +182,13 @@ def test_two_runs_never_write_the_same_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), taken(path, False):
         raise KeyboardInterrupt
     assert not path.exists()
+    path.write_bytes(b"")
+    with taken(path, False):  # a killed run has left it
+        path.unlink()
+        path.write_bytes(b"a picture")  # as it is replaced
+        with pytest.raises(Misuse), taken(path, False):
+            pass
+    assert path.read_bytes() == b"a picture"
 
 
 def test_being_ended_by_the_system_has_its_own_status(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,3 +209,22 @@ def test_completion_knows_commands_and_options() -> None:
     assert said.stdout.strip() == "--sketch"
     assert "-a history" in completion.script("fish")
     assert "bashcompinit" in completion.script("zsh")
+
+
+def test_cut_outs_layers_and_lines_are_exported(project: Path, tmp_path: Path) -> None:
+    picture = np.full((128, 128, 3), 255, np.uint8)
+    picture[30:60, 40:100] = 200, 0, 0
+    export_picture(picture, REQUEST, tmp_path / "a.png")
+    assert run("export", tmp_path / "a.png", "--out", tmp_path / "b.png", "--cut-out") == 0
+    with Image.open(tmp_path / "b.png") as image:
+        assert (image.mode, image.size) == ("RGBA", (60, 30))
+    whole = ("--cut-out", "--no-trim", "--out", tmp_path / "c.png")
+    assert run("export", tmp_path / "a.png", *whole) == 0
+    with Image.open(tmp_path / "c.png") as image:
+        assert image.size == (128, 128)
+    assert run("export", project, "--out", tmp_path / "d.psd") == 0
+    assert [one.name for one in read_psd(tmp_path / "d.psd").layers][::2] == ["Result", "Sketch"]
+    assert run("export", project, "--drawing", "--out", tmp_path / "e.png") == 0
+    assert np.asarray(Image.open(tmp_path / "e.png")).min() == 0
+    assert run("export", project, "--out", tmp_path / "f.png", "--cut-out") == 1  # grey all over
+    assert not (tmp_path / "f.png").exists()

@@ -83,6 +83,9 @@ class ScriptedQuestions(FileDialogs):
     def reference_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def palette_path(self, folder: Path) -> Path | None:
+        return self._take()
+
     def preset_name(self) -> str | None:
         path = self._take()
         return path.name if path else None

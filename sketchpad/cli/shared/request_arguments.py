@@ -6,15 +6,13 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sketchpad import atomic, paths, settings
+from sketchpad import paths, settings
 from sketchpad.cli.shared import arguments
 from sketchpad.cli.shared.arguments import MethodArgument, declare
 from sketchpad.document.edit.painting import grounded
@@ -26,7 +24,6 @@ from sketchpad.document.model import Document
 from sketchpad.document.reference import LONGEST
 from sketchpad.errors import BadDocument, BadSetting, Problem, SketchpadError
 from sketchpad.generation.export.metadata import harmless
-from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
 from sketchpad.generation.preflight.check import check
@@ -296,41 +293,6 @@ def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
 _MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model")}
 _MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
-
-
-def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
-    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
-    if path.suffix.lower() not in formats:
-        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise Misuse(f"the folder of “{path}” is not there")
-    if not os.access(folder, os.W_OK):
-        raise Misuse(f"the folder of “{path}” may not be written")
-    if path.exists() and not overwrite:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it")
-    return path
-
-
-@contextmanager
-def taken(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Iterator[Path]:
-    """`path`, after `check_target`, taken while something is made for it: two programs never write the same file.
-
-    An empty file stands for it meanwhile, which goes where the work comes to nothing.
-    """
-    target = check_target(path, overwrite, formats)
-    try:
-        if not overwrite:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except FileExistsError:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it") from None
-    except OSError as error:
-        raise atomic.write_error(path, error) from error
-    try:
-        yield target
-    finally:
-        if not overwrite and target.exists() and not target.stat().st_size:
-            target.unlink()
 
 
 def refuse_problems(request: Request) -> list[Problem]:

@@ -68,13 +68,15 @@ _PARAMETERS = ("parameters", "UserComment")
 def export_picture(
     picture: np.ndarray, request: Request | None, path: str | Path, *, quality: int | None = None
 ) -> None:
-    """Write `picture`, uint8 (h, w, 3) RGB, with the settings that made it; the suffix of `path` says the format.
+    """Write `picture`, uint8 (h, w, 3) RGB or (h, w, 4) RGBA, with the settings that made it, to `path`.
+
+    Its suffix says the format.
 
     `request` of None leaves out what made it: nothing but the pixels is written. `quality`: 1 to 100, of JPEG and WebP
     (a WebP of 100 is lossless); by default that of the settings.
 
     Raises DiskFull or CannotWrite (the file that was there before is unharmed), BadPicture for another suffix than
-    those of `FORMATS`.
+    those of `FORMATS`, or a JPEG of what is partly transparent.
     """
     _write(Image.fromarray(np.asarray(picture)), request, Path(path), quality)
 
@@ -191,7 +193,7 @@ def _write(
     image: Image.Image, request: Request | None, path: Path, quality: int | None, **more: Any
 ) -> None:
     kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
+    if kind is None or (kind == "JPEG" and image.mode == "RGBA"):
         raise BadPicture(path, "format")
     if quality is None:
         quality = int(settings.default("export.quality"))

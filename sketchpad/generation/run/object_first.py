@@ -218,13 +218,13 @@ def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     mask = (np.abs(pixels - ground).max(axis=2) > DIFFERENT).astype(np.uint8)
     side = 2 * round(GAP * max(mask.shape) / 2) + 1
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    mask = _filled(_without_scraps(mask))
+    mask = filled(without_scraps(mask))
     if not LEAST <= float(mask.mean()) <= MOST:
         return None
     return cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
 
 
-def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     count, parts, facts, _ = cv2.connectedComponentsWithStats(mask)
     if count < 2:
         return mask
@@ -233,7 +233,7 @@ def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.isin(parts, large).astype(np.uint8)
 
 
-def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """With its holes: what cannot be reached from outside belongs to it."""
     outside = (1 - np.pad(mask, 1)).astype(np.uint8)
     cv2.floodFill(outside, None, (0, 0), 0)

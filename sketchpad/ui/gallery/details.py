@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.gallery.record import Record
+from sketchpad.generation.export.metadata import vae_name
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.gallery.gallery import Gallery
@@ -119,8 +120,9 @@ class Details(Panel):
         lines.append(
             self.tr("Model: {name}").format(name=record.model_name or self.tr("Embedded model"))
         )
-        loras = request.loras if request is not None else ()
-        lines += [f"LoRA: {Path(lora.path).name} {lora.strength:g}" for lora in loras]
+        if request is not None:
+            lines += [f"VAE: {vae_name(request)}"] * bool(request.vae)
+            lines += [f"LoRA: {Path(lora.path).name} {lora.strength:g}" for lora in request.loras]
         lines.append(
             self.tr("{width} × {height}, made in {seconds} s on {when}").format(
                 width=record.width, height=record.height, seconds=f"{record.seconds:.1f}", when=when

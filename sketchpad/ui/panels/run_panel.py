@@ -170,7 +170,8 @@ class RunPanel(Panel):
         self.queue.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if waiting else style.ToolButtonIconOnly
         )
-        self.queue.setText(f"{waiting} ⏸" if queue.paused else str(waiting))
+        self.queue.setText(str(waiting))
+        icons.set_icon(self.queue, "pause" if queue.paused else "queue")
 
     def show_reasons(self, problems: tuple[Problem, ...]) -> None:
         """Why Generate cannot run, wherever that is also said."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad import error_messages, settings
+from sketchpad.document.palette import own_palettes
 from sketchpad.document.pose import JOINTS
 from sketchpad.document.prompt import known_words, styles
 from sketchpad.error_messages import MESSAGES
@@ -84,6 +85,7 @@ def texts() -> Iterator[tuple[str, str]]:
         ("Joint", JOINTS),
         ("Class", palette()),
         ("Style", (style.name for style in styles.shipped())),
+        ("Palette", dict.fromkeys(_palette_names())),
         ("Preset", (preset.name for preset in SHIPPED)),
         ("Message", DETAILS),
         ("Damage", damage_texts()),
@@ -92,6 +94,12 @@ def texts() -> Iterator[tuple[str, str]]:
     notes = (entry.note for entry in shipped().values() if entry.note)
     models = (*KINDS.values(), *SUMMARIES.values(), *notes, FOLLOWS, FOLLOWS_KNOWN)
     yield from (("Catalogue", text) for text in models)
+
+
+def _palette_names() -> Iterator[str]:
+    for one in own_palettes().values():
+        yield one.name
+        yield from (name for _, name in one.colours)
 
 
 def damage_texts() -> Iterator[str]:

@@ -99,13 +99,22 @@ def test_the_order_is_that_of_the_list(page: MainWindow) -> None:
     click(page, "boxes", "name")
     for _ in range(2):
         page.layers.actions["layer_lower"].trigger()
-    assert page.layers.page.list.keys() == ["poses", "sketch", "boxes", "regions", "reference"]
+    assert page.layers.page.list.keys() == [
+        "poses",
+        "sketch",
+        "boxes",
+        "colour",
+        "regions",
+        "reference",
+    ]
     assert seen_at(page, *on_frame).lightness() < 30
-    page.layers.page.list.reordered.emit(["reference", "regions", "sketch", "poses", "boxes"])
+    page.layers.page.list.reordered.emit(
+        ["reference", "regions", "colour", "sketch", "poses", "boxes"]
+    )
     assert seen_at(page, *on_frame) == coloured
     page.state.undo()
     page.state.undo()
-    assert page.state.document.layers[2].kind == "sketch"
+    assert page.state.document.layers[3].kind == "sketch"
 
 
 def test_everything_by_keys(page: MainWindow) -> None:
@@ -124,10 +133,10 @@ def test_everything_by_keys(page: MainWindow) -> None:
     QTest.keyClick(page, Qt.Key.Key_L, keys.AltModifier | keys.ShiftModifier)
     assert page.state.document.layer("sketch").locked
     QTest.keyClick(page, Qt.Key.Key_PageUp, keys.ControlModifier)
-    assert page.state.document.layers[3].kind == "sketch"
+    assert page.state.document.layers[4].kind == "sketch"
     for _ in range(3):
         page.state.undo()
-    assert page.state.document.layers[2].kind == "sketch"
+    assert page.state.document.layers[3].kind == "sketch"
     assert not page.state.document.layer("sketch").locked
 
 
@@ -202,7 +211,7 @@ def test_rows_can_be_dragged(page: MainWindow) -> None:
     moved = rows.takeItem(0)  # what Qt does with a drop
     rows.insertItem(3, moved)
     rows.reordered.emit(rows.keys()[::-1])
-    assert page.state.document.layers[1].kind == "boxes"
+    assert page.state.document.layers[2].kind == "boxes"
 
 
 def test_the_chosen_layer_is_that_of_the_tool_in_hand(page: MainWindow) -> None:

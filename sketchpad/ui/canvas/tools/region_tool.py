@@ -11,12 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from sketchpad.document.edit import region_fill
-from sketchpad.document.model import Region, Stroke
+from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.ui.canvas.ink.stroke_builder import Point
 from sketchpad.ui.canvas.poses import painter as pose_painter
 from sketchpad.ui.canvas.regions import layer as region_layer
 from sketchpad.ui.canvas.strokes import selection_painter
-from sketchpad.ui.canvas.strokes.geometry import on_page
 from sketchpad.ui.canvas.tools.pen_tool import PenTool, end_of
 from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.style.layer_text import class_label
@@ -137,14 +136,14 @@ class RegionTool(PenTool):
             label = self.tr("Fill with {name}").format(name=class_label(self._name))
         self.state.apply(document.with_regions((*document.regions, *filled)), label)
 
-    def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
+    def added(self, strokes: Iterable[Stroke]) -> Document:
         document = self.state.document
-        seen = [Region(self._name, one) for one in strokes if on_page(one.bounds, document)]
-        if not self._name and not document.regions:
-            return False
-        if seen:
-            self.state.apply(document.with_regions((*document.regions, *seen)), label)
-        return bool(seen)
+        painted = (Region(self._name, one) for one in strokes)
+        return document.with_regions((*document.regions, *painted))
+
+    def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
+        nothing = not self._name and not self.state.document.regions
+        return not nothing and super().enter(strokes, label)
 
     def cancel(self) -> None:
         self._picking = False

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from sketchpad.document.edit import bucket_fill, grouping
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
+from sketchpad.ui.canvas.tools.paint_tool import PaintTool
 from sketchpad.ui.canvas.tools.pen_tool import EraserTool, PenTool
 from sketchpad.ui.canvas.tools.pose_tool import PoseTool
 from sketchpad.ui.canvas.tools.reference_tool import ReferenceTool
@@ -43,6 +44,7 @@ def make_tools(bench: ToolBench) -> dict[ToolName, Tool]:
         "select": BoxTool(bench, "select"),
         "pose": PoseTool(bench),
         "region": RegionTool(bench),
+        "paint": PaintTool(bench),
         "reference": ReferenceTool(bench),
         "pan": PanTool(bench),
     }
