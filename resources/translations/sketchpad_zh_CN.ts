@@ -5599,6 +5599,10 @@
         <translation>工具(&amp;T)</translation>
     </message>
     <message>
+        <source>Pro&amp;mpt</source>
+        <translation>提示词(&amp;M)</translation>
+    </message>
+    <message>
         <source>Picture on the &amp;drawing</source>
         <translation>画稿上的图片(&amp;D)</translation>
     </message>
@@ -5609,10 +5613,6 @@
     <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Pro&amp;mpt</source>
-        <translation>提示词(&amp;M)</translation>
     </message>
     <message>
         <source>Like the &amp;system</source>
@@ -6242,7 +6242,7 @@
     </message>
     <message>
         <source>Reads what a box says inside of the box only. Every model can do it.</source>
-        <translation>方框里的文字只在方框内起作用，任何模型都可以使用。</translation>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
     </message>
     <message>
         <source>Reg&amp;ional prompts</source>
