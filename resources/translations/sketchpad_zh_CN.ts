@@ -1446,10 +1446,6 @@
         <translation>其他…</translation>
     </message>
     <message>
-        <source>&amp;Open palette…</source>
-        <translation>打开调色板(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Take the colours of a .gpl file</source>
         <translation>使用 .gpl 文件中的颜色</translation>
     </message>
@@ -1796,6 +1792,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -5599,6 +5599,10 @@
         <translation>工具(&amp;T)</translation>
     </message>
     <message>
+        <source>Pro&amp;mpt</source>
+        <translation>提示词(&amp;M)</translation>
+    </message>
+    <message>
         <source>Picture on the &amp;drawing</source>
         <translation>画稿上的图片(&amp;D)</translation>
     </message>
@@ -5609,10 +5613,6 @@
     <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Pro&amp;mpt</source>
-        <translation>提示词(&amp;M)</translation>
     </message>
     <message>
         <source>Like the &amp;system</source>
@@ -6242,7 +6242,7 @@
     </message>
     <message>
         <source>Reads what a box says inside of the box only. Every model can do it.</source>
-        <translation>方框里的文字只在方框内起作用，任何模型都可以使用。</translation>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
     </message>
     <message>
         <source>Reg&amp;ional prompts</source>
@@ -6834,8 +6834,8 @@
 <context>
     <name>Paints</name>
     <message>
-        <source>&amp;Colours</source>
-        <translation>颜色(&amp;C)</translation>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Colours</source>

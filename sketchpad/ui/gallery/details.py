@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QAction, QImage
@@ -67,22 +68,22 @@ class Details(Panel):
         if library is None:
             return
 
-        def load(_watch: Watch) -> tuple[Record, QImage, Request]:
-            return record, QImage(str(library.path(record))), library.request(record)
+        def load(_watch: Watch) -> tuple[QImage, Request]:
+            return QImage(str(library.path(record))), library.request(record)
 
-        self._loading.follow(load, self._take, lambda _error: self._take((record, QImage(), None)))
+        def take(loaded: Any) -> None:
+            if self._record is record:  # else another one was chosen meanwhile
+                self._take(record, *loaded)
+
+        self._loading.follow(load, take, lambda _error: take((QImage(), None)))
         self._tell()
 
     def close_task(self) -> None:
         self._loading.close()
 
-    def _take(self, loaded: object) -> None:
-        assert isinstance(loaded, tuple)
-        record, image, request = loaded
-        if self._record is None or record is not self._record:  # another one was chosen meanwhile
-            return
+    def _take(self, record: Record, image: QImage, request: Request | None) -> None:
         self._request = request
-        self.view.set_page_size(self._record.width, self._record.height)
+        self.view.set_page_size(record.width, record.height)
         self.view.set_picture(None if image.isNull() else image)
         self._tell()
 

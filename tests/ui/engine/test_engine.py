@@ -88,11 +88,14 @@ def test_where_there_is_no_cluster_one_goes_on_here(
 ) -> None:
     monkeypatch.setattr(os, "environ", {**os.environ, "SKETCHPAD_CLUSTER": "ray://127.0.0.1:1"})
     monkeypatch.setitem(sys.modules, "ray", None)
-    diary = Diary()
+    diary, loading = Diary(), []
+    engine.model_loading.connect(lambda: loading.append(True))
+    engine.warm_up(request_.model)
     with qtbot.waitSignal(diary.follow("there", engine.start(request_)).failed, timeout=PATIENCE):
         pass
     [(error, _)] = diary.failures
     assert "pip install sketchpad[cluster]" in str(error)
+    assert loading == []
     monkeypatch.setitem(os.environ, "SKETCHPAD_CLUSTER", "")
     with qtbot.waitSignal(diary.follow("here", engine.start(request_)).finished, timeout=PATIENCE):
         pass
