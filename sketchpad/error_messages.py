@@ -179,6 +179,7 @@ MESSAGES: dict[str, str] = {
     "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "
     "Choose GLIGEN gates that read pictures, from the folder of their pipeline.",
     "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
+    "paint_unread": "The picture begins from this one, so the colour layer is not looked at. Remove one of the two.",
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",

@@ -126,6 +126,10 @@
         <translation>导出线稿(&amp;W)…</translation>
     </message>
     <message>
+        <source>Save the lines as SVG, or with their colours as a picture</source>
+        <translation>将线条保存为 SVG，或连同颜色保存为图片</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -356,10 +360,6 @@
     <message>
         <source>Save only the thing of the picture, on a transparent ground</source>
         <translation>只保存图中的物体，背景透明</translation>
-    </message>
-    <message>
-        <source>Save the lines as SVG or as a picture</source>
-        <translation>将线条保存为 SVG 或图片</translation>
     </message>
     <message>
         <source>Export &amp;layers…</source>
@@ -1446,10 +1446,6 @@
         <translation>其他…</translation>
     </message>
     <message>
-        <source>&amp;Open palette…</source>
-        <translation>打开调色板(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Take the colours of a .gpl file</source>
         <translation>使用 .gpl 文件中的颜色</translation>
     </message>
@@ -1796,6 +1792,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -5894,6 +5894,10 @@
         <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
     </message>
     <message>
+        <source>“{name}” holds no styles. Choose a CSV file with the columns name and prompt.</source>
+        <translation>“{name}”中没有风格。请选择含有 name 和 prompt 两列的 CSV 文件。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
@@ -5948,10 +5952,6 @@
     <message>
         <source>This computer could not join the cluster: {detail}</source>
         <translation>本机无法加入集群：{detail}</translation>
-    </message>
-    <message>
-        <source>“{name}” holds no styles. Choose a CSV file with the columns name and prompt.</source>
-        <translation>“{name}”中没有风格。请选择含有 name 和 prompt 两列的 CSV 文件。</translation>
     </message>
     <message>
         <source>The cluster could not be ended: {detail}</source>
@@ -6124,6 +6124,10 @@
     <message>
         <source>{count} boxes are drawn, but the model takes at most {limit}. Delete some.</source>
         <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
+    </message>
+    <message>
+        <source>The picture begins from this one, so the colour layer is not looked at. Remove one of the two.</source>
+        <translation>图片从这张开始，因此不会看颜色图层。请去掉两者之一。</translation>
     </message>
     <message>
         <source>The prompt is longer than the model reads; its end is ignored: “{ignored}”.</source>
@@ -6830,8 +6834,8 @@
 <context>
     <name>Paints</name>
     <message>
-        <source>&amp;Colours</source>
-        <translation>颜色(&amp;C)</translation>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -8122,18 +8126,6 @@
         <translation>加入队列</translation>
     </message>
     <message>
-        <source>{count} wait, paused</source>
-        <translation>{count} 项等待，已暂停</translation>
-    </message>
-    <message>
-        <source>{count} wait</source>
-        <translation>{count} 项等待</translation>
-    </message>
-    <message>
-        <source>Queue: {words}</source>
-        <translation>队列：{words}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8156,6 +8148,14 @@
     <message>
         <source>Step {index} of {total} · {seconds} s</source>
         <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Queue, paused: {count} wait</source>
+        <translation>队列已暂停：{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {count} wait</source>
+        <translation>队列：{count} 项等待</translation>
     </message>
     <message>
         <source>Done in {seconds} s</source>
@@ -8248,6 +8248,10 @@
     <message>
         <source>White: followed fully</source>
         <translation>白色＝完全遵循</translation>
+    </message>
+    <message>
+        <source>What the picture begins from; grey is left free</source>
+        <translation>图片由此开始；灰色处不受约束</translation>
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
@@ -9048,8 +9052,8 @@
         <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
     </message>
     <message>
-        <source>needs a graphics card with {memory} GB; slow without</source>
-        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+        <source>takes as much graphics memory; without a graphics card {twice} of memory, and is slow</source>
+        <translation>需要同样大小的显存；没有显卡时需要 {twice} 内存，而且很慢</translation>
     </message>
     <message>
         <source>Get {name}…</source>

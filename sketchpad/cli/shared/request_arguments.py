@@ -59,7 +59,7 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
     declare(
         parser.add_mutually_exclusive_group(),
         """
-        --sketch FILE         a project, an SVG, or a picture with lines
+        --sketch FILE         a project, an SVG, a PSD or ORA with layers, or a picture with lines
         --sample NAME         a drawing that comes with Sketchpad
         """,
     )

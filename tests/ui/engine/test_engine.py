@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -74,6 +76,30 @@ def request_(tiny_model_dir: Path, drawing: Document) -> Request:
 
 def long(request: Request) -> Request:
     return replace(request, sampling=replace(request.sampling, steps=150))
+
+
+def test_where_there_is_no_cluster_one_goes_on_here(
+    engine: Engine,
+    request_: Request,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    logged_errors: list[str],
+) -> None:
+    monkeypatch.setattr(os, "environ", {**os.environ, "SKETCHPAD_CLUSTER": "ray://127.0.0.1:1"})
+    monkeypatch.setitem(sys.modules, "ray", None)
+    diary, loading = Diary(), []
+    engine.model_loading.connect(lambda: loading.append(True))
+    engine.warm_up(request_.model)
+    with qtbot.waitSignal(diary.follow("there", engine.start(request_)).failed, timeout=PATIENCE):
+        pass
+    [(error, _)] = diary.failures
+    assert "pip install sketchpad[cluster]" in str(error)
+    assert loading == []
+    monkeypatch.setitem(os.environ, "SKETCHPAD_CLUSTER", "")
+    with qtbot.waitSignal(diary.follow("here", engine.start(request_)).finished, timeout=PATIENCE):
+        pass
+    assert diary.ends == [("failed", "there"), ("finished", "here")]
+    assert len(logged_errors) == 1
 
 
 def test_a_picture_comes_step_by_step(engine: Engine, request_: Request, qtbot: QtBot) -> None:

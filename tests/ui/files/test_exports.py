@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -75,7 +75,9 @@ def test_layers_are_opened_and_their_lines_imported(
     assert len(ready.state.document.strokes) > before
     ready.state.mark_saved()
     with qtbot.waitSignal(ready.state.document_changed):
-        ready.incoming.drawing.emit(path)
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        ready.incoming.receive(data, QPoint())
     read = ready.state.document
     assert [box.phrase for box in read.boxes] == [box.phrase for box in drawing.boxes]
     assert read.reference is not None

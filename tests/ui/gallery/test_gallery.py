@@ -211,7 +211,8 @@ def test_by_hand(filled: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         QTest.mouseClick(gallery.list.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
     click(1)
-    qtbot.waitUntil(lambda: gallery.details.view.picture is not None)
+    qtbot.waitUntil(lambda: "GLIGEN" in gallery.details.text.text())
+    assert gallery.details.view.picture is not None
     for words in ("a blue dog", "Seed 2", "ControlNet", "GLIGEN 1.00", "2 steps", "embedded"):
         assert words in gallery.details.text.text()
     assert (filled.settings.values, filled.state.document, filled.session.current) == before
