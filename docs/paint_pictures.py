@@ -69,7 +69,7 @@ def windows(app: QApplication, folder: Path) -> None:
     """The window with the picture that began from the colours; the card with the palettes is open in one."""
     language = Language(app, "en")
     window = MainWindow(Engine(), language, PreferenceStore(app))
-    window.resize(1240, 760)
+    window.resize(1400, 820)
     window.show()
     window.state.open(drawing())
     for _ in range(3):
@@ -83,10 +83,13 @@ def windows(app: QApplication, folder: Path) -> None:
         theme().choose(shade)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange.value)
         window.canvas.bench.ink_renderer.finish()
-        window.paints.bar.choose()
         app.processEvents()
-        picture = with_popup(window, window.paints.bar.card)
-        window.paints.bar.card.close()
+        picture = window.grab()
+        if shade == "dark":
+            window.paints.bar.choose()
+            app.processEvents()
+            picture = with_popup(window, window.paints.bar.card)
+            window.paints.bar.card.close()
         picture.save(str(folder / f"paint-{shade}-{code}.png"))
     window.state.mark_saved()
     window.close()

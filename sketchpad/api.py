@@ -60,6 +60,7 @@ def generate(
     base: str | Path | None = None,
     base_strength: float | None = None,
     loras: Sequence[str] = (),
+    styles: Sequence[str] = (),
     vae: str = "",
     on_step: Callable[[Step], object] | None = None,
 ) -> Picture:
@@ -74,6 +75,7 @@ def generate(
         size: width and height in pixels.
         model: a folder, a file, or an id of the catalogue; empty is the embedded model.
         loras: paths, each with ``=strength`` behind it if you like.
+        styles: names of styles, whose words are put around the prompts.
         on_step: called after each step, and with the finished picture (`Progress.final`). What it raises ends the run.
 
     Raises:
@@ -101,6 +103,7 @@ def generate(
             base=base,
             base_strength=base_strength,
             lora=[arguments.lora(one) for one in loras],
+            style=[arguments.style(one) for one in styles],
             vae=vae,
         )
         request = request_from(given, sketch if isinstance(sketch, Document) else None)

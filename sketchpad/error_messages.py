@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
+    "bad_document.not_styles": "“{name}” holds no styles. Choose a CSV file with the columns name and prompt.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
     "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
@@ -178,6 +179,7 @@ MESSAGES: dict[str, str] = {
     "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "
     "Choose GLIGEN gates that read pictures, from the folder of their pipeline.",
     "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
+    "paint_unread": "The picture begins from this one, so the colour layer is not looked at. Remove one of the two.",
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",

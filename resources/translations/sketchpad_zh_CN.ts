@@ -126,6 +126,10 @@
         <translation>导出线稿(&amp;W)…</translation>
     </message>
     <message>
+        <source>Save the lines as SVG, or with their colours as a picture</source>
+        <translation>将线条保存为 SVG，或连同颜色保存为图片</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -358,16 +362,60 @@
         <translation>只保存图中的物体，背景透明</translation>
     </message>
     <message>
-        <source>Save the lines as SVG or as a picture</source>
-        <translation>将线条保存为 SVG 或图片</translation>
-    </message>
-    <message>
         <source>Export &amp;layers…</source>
         <translation>导出图层(&amp;L)…</translation>
     </message>
     <message>
         <source>Save sketch, boxes and picture as layers for other painting programs</source>
         <translation>将线稿、方框和图片保存为其他绘画软件的图层</translation>
+    </message>
+    <message>
+        <source>&amp;Recent prompts…</source>
+        <translation>最近的提示词(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Choose one of the prompts that pictures were made of</source>
+        <translation>选择曾用来生成图片的提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Styles…</source>
+        <translation>风格(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Put the words of a style into the prompts, or take them out</source>
+        <translation>把一种风格的文字加入提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>&amp;Negative presets…</source>
+        <translation>负面预设(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Put words that keep common faults out into the negative prompt, or take them out</source>
+        <translation>把排除常见毛病的文字加入负面提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>Save as s&amp;tyle…</source>
+        <translation>存为风格(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Keep prompt and negative prompt under a name; {prompt} stands for that of another drawing</source>
+        <translation>以一个名称保存提示词和负面提示词；{prompt} 代表另一幅画的提示词</translation>
+    </message>
+    <message>
+        <source>Save ne&amp;gative preset…</source>
+        <translation>保存负面预设(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Keep the negative prompt under a name</source>
+        <translation>以一个名称保存负面提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Import styles…</source>
+        <translation>导入风格(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Take over a styles.csv of AUTOMATIC1111&apos;s web UI</source>
+        <translation>读入 AUTOMATIC1111 网页界面的 styles.csv</translation>
     </message>
     <message>
         <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
@@ -1398,10 +1446,6 @@
         <translation>其他…</translation>
     </message>
     <message>
-        <source>&amp;Open palette…</source>
-        <translation>打开调色板(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Take the colours of a .gpl file</source>
         <translation>使用 .gpl 文件中的颜色</translation>
     </message>
@@ -1748,6 +1792,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -4575,6 +4623,18 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save style</source>
+        <translation>保存风格</translation>
+    </message>
+    <message>
+        <source>Tables of styles</source>
+        <translation>风格表</translation>
+    </message>
+    <message>
+        <source>Import styles</source>
+        <translation>导入风格</translation>
+    </message>
+    <message>
         <source>New board</source>
         <translation>新图集</translation>
     </message>
@@ -4867,6 +4927,17 @@
     <message>
         <source>Drawn lines</source>
         <translation>所画线条</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenu</name>
+    <message>
+        <source>No picture was made yet</source>
+        <translation>还没有生成过图片</translation>
+    </message>
+    <message>
+        <source>Take a recent prompt</source>
+        <translation>使用最近的提示词</translation>
     </message>
 </context>
 <context>
@@ -5528,6 +5599,10 @@
         <translation>工具(&amp;T)</translation>
     </message>
     <message>
+        <source>Pro&amp;mpt</source>
+        <translation>提示词(&amp;M)</translation>
+    </message>
+    <message>
         <source>Picture on the &amp;drawing</source>
         <translation>画稿上的图片(&amp;D)</translation>
     </message>
@@ -5819,6 +5894,10 @@
         <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
     </message>
     <message>
+        <source>“{name}” holds no styles. Choose a CSV file with the columns name and prompt.</source>
+        <translation>“{name}”中没有风格。请选择含有 name 和 prompt 两列的 CSV 文件。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
@@ -6045,6 +6124,10 @@
     <message>
         <source>{count} boxes are drawn, but the model takes at most {limit}. Delete some.</source>
         <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
+    </message>
+    <message>
+        <source>The picture begins from this one, so the colour layer is not looked at. Remove one of the two.</source>
+        <translation>图片从这张开始，因此不会看颜色图层。请去掉两者之一。</translation>
     </message>
     <message>
         <source>The prompt is longer than the model reads; its end is ignored: “{ignored}”.</source>
@@ -6751,8 +6834,8 @@
 <context>
     <name>Paints</name>
     <message>
-        <source>&amp;Colours</source>
-        <translation>颜色(&amp;C)</translation>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -7578,13 +7661,6 @@
     </message>
 </context>
 <context>
-    <name>QueueControls</name>
-    <message>
-        <source>Queue</source>
-        <translation>队列</translation>
-    </message>
-</context>
-<context>
     <name>QueueList</name>
     <message>
         <source>seed {seed} · {steps} steps · {width} × {height}</source>
@@ -8043,18 +8119,6 @@
         <translation>加入队列</translation>
     </message>
     <message>
-        <source>{count} wait, paused</source>
-        <translation>{count} 项等待，已暂停</translation>
-    </message>
-    <message>
-        <source>{count} wait</source>
-        <translation>{count} 项等待</translation>
-    </message>
-    <message>
-        <source>Queue: {words}</source>
-        <translation>队列：{words}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -8077,6 +8141,14 @@
     <message>
         <source>Step {index} of {total} · {seconds} s</source>
         <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Queue, paused: {count} wait</source>
+        <translation>队列已暂停：{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {count} wait</source>
+        <translation>队列：{count} 项等待</translation>
     </message>
     <message>
         <source>Done in {seconds} s</source>
@@ -8169,6 +8241,10 @@
     <message>
         <source>White: followed fully</source>
         <translation>白色＝完全遵循</translation>
+    </message>
+    <message>
+        <source>What the picture begins from; grey is left free</source>
+        <translation>图片由此开始；灰色处不受约束</translation>
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
@@ -9044,6 +9120,95 @@
     <message>
         <source>Turn lines</source>
         <translation>旋转线条</translation>
+    </message>
+</context>
+<context>
+    <name>Style</name>
+    <message>
+        <source>Watercolor</source>
+        <translation>水彩</translation>
+    </message>
+    <message>
+        <source>Ink drawing</source>
+        <translation>墨线画</translation>
+    </message>
+    <message>
+        <source>Oil painting</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>Flat illustration</source>
+        <translation>扁平插画</translation>
+    </message>
+    <message>
+        <source>Outlined cartoon</source>
+        <translation>描边卡通</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>贴纸</translation>
+    </message>
+    <message>
+        <source>3D render</source>
+        <translation>三维渲染</translation>
+    </message>
+    <message>
+        <source>Pixel art</source>
+        <translation>像素画</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Low quality</source>
+        <translation>低质量</translation>
+    </message>
+    <message>
+        <source>Bad anatomy</source>
+        <translation>肢体错误</translation>
+    </message>
+    <message>
+        <source>Text and watermarks</source>
+        <translation>文字和水印</translation>
+    </message>
+    <message>
+        <source>Cropped</source>
+        <translation>被裁切</translation>
+    </message>
+</context>
+<context>
+    <name>StyleMenu</name>
+    <message>
+        <source>Delete style</source>
+        <translation>删除风格</translation>
+    </message>
+    <message>
+        <source>Negative presets</source>
+        <translation>负面预设</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Remove a style</source>
+        <translation>去掉风格</translation>
+    </message>
+    <message>
+        <source>Add a style</source>
+        <translation>加入风格</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCount</name>
+    <message>
+        <source>Tokens of the prompt, and how many there is room for in its chunks</source>
+        <translation>提示词的词元数，以及各分块可容纳的数量</translation>
     </message>
 </context>
 <context>

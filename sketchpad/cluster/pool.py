@@ -72,12 +72,14 @@ class Cluster:
 
     def close(self) -> None:
         """Let the workers go and leave the cluster."""
-        for slot in self.slots:
+        slots, self.slots = self.slots, []
+        for slot in slots:
             slot.end()
         with contextlib.suppress(Exception):
             self._ray.shutdown()
-        if self._local is not None:
-            self._local.close()
+        local, self._local = self._local, None
+        if local is not None:
+            local.close()
 
     def run_plans(
         self,

@@ -11,7 +11,6 @@ import os
 import random
 import signal
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from tests.reliability.surroundings import surroundings
 
 DRAWING = Document(128, 128, strokes=(Stroke([(20, 20), (100, 90)], 3.0),), prompt="a red cat")
 
@@ -82,22 +82,18 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=50)
     said = options.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        os.environ |= {
-            "SKETCHPAD_HOME": f"{name}/home",
-            "TINY_MODELS": f"{name}/models",
-            "SKETCHPAD_DEVICE": "cpu",
-            "SKETCHPAD_PRECISION": "float32",
-            "SKETCHPAD_RUNTIME": "torch",
-            "RAY_worker_niceness": "0",
-        }
-        from tests.tiny import shared_tiny_model  # imports torch
-
+    os.environ |= {
+        "SKETCHPAD_DEVICE": "cpu",
+        "SKETCHPAD_PRECISION": "float32",
+        "SKETCHPAD_RUNTIME": "torch",
+        "RAY_worker_niceness": "0",
+    }
+    with surroundings() as (_, model):
         say = lambda text: print(text, flush=True)  # noqa: E731, T201
-        cells = 4 * said.kills
+        cells = 5 * said.kills
         cluster = Cluster(LOCAL, cores=1, most=2)
         try:
-            outcome = kill_workers(cluster, plans_of(shared_tiny_model(), cells), said.kills, say)
+            outcome = kill_workers(cluster, plans_of(model, cells), said.kills, say)
         finally:
             cluster.close()
     lost = outcome.lost(cells)

@@ -22,6 +22,7 @@ from sketchpad.errors import ClusterFailed, WeightsMissing
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.request.request import Lora, MethodSettings, Request, Sampling
+from sketchpad.ui.engine.engine import Engine
 from tests.cluster.kills import DRAWING, kill_workers, plans_of
 
 pytestmark = [
@@ -171,6 +172,39 @@ def test_one_picture_for_the_window_and_the_command_line(cluster, plans, monkeyp
         list(picture_on("local", missing))
 
 
+def test_the_windows_engine_works_there_and_goes_on_here(
+    cluster, plans, qtbot, monkeypatch
+) -> None:
+    monkeypatch.setattr(pool, "_clusters", {"local": cluster})
+    monkeypatch.setenv("SKETCHPAD_CLUSTER", "local")
+    engine, pictures_of = Engine(), {}
+
+    def start(name, work, end):
+        run, news, judged = engine.start(work), [], []
+        run.progressed.connect(lambda cell, progress: news.append((cell, progress)))
+        run.judged.connect(lambda cell, _adherence: judged.append(cell))
+        with qtbot.waitSignal(getattr(run, end), timeout=60_000):
+            if end == "stopped":
+                run.cancel()
+        pictures_of[name] = pictures(news)
+        return [cell for cell, _ in news], judged
+
+    try:
+        assert start("one", plans[1].request, "finished") == ([0] * 5, [])
+        cells, judged = start("several", plans, "finished")
+        assert (len(cells), sorted(judged)) == (18, [0, 1, 2, 3])
+        start("none", [Plan(plans[0].request.with_seed(n)) for n in range(20)], "stopped")
+        monkeypatch.setattr(pool, "_clusters", {})
+        monkeypatch.setenv("SKETCHPAD_CLUSTER", "")
+        start("here", plans[1].request, "finished")
+    finally:
+        engine.close()
+    assert pictures_of["none"] == {}
+    here = pictures_of["here"][0].astype(int)
+    assert np.abs(here - pictures_of["one"][0]).max() <= 1
+    assert np.abs(here - pictures_of["several"][1]).max() <= 1
+
+
 def test_it_listens_on_the_loopback_address_only_and_asks_for_a_token(cluster) -> None:
     psutil = pytest.importorskip("psutil")
 
@@ -192,13 +226,14 @@ def test_when_the_cluster_goes_away_what_is_done_stays_and_the_rest_says_so(clus
     cells = [Plan(plans[0].request.with_seed(n)) for n in range(40)]
     last = {}
     for cell, progress in cluster.run_plans(cells):
-        if progress.final and not last:
-            cluster._local._process.kill()
         last[cell] = progress
+        if sum(one.final for one in last.values()) == 1:
+            cluster._local._process.kill()
     assert last.keys() == set(range(40))
     assert all(progress.final for progress in last.values())
     lost = {c for c, progress in last.items() if any(n.blocking for n in progress.notes)}
     assert 0 < len(lost) < 40
     assert {note.code for c in lost for note in last[c].notes} == {"cell_lost"}
     assert not cluster.is_there
+    cluster.close()
     assert pictures(run_plans(cells[:1])).keys() == {0}

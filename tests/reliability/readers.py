@@ -29,6 +29,8 @@ from sketchpad.document.io.quickdraw import read_quickdraw
 from sketchpad.document.io.svg_import import read_svg
 from sketchpad.document.io.zip_reader import write_members
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.prompt.history import PromptHistory
+from sketchpad.document.prompt.styles import OwnStyles, read_styles
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.export.a1111_text import from_a1111_text
@@ -253,6 +255,21 @@ def readers(folder: Path) -> dict[str, Reader]:
             "json",
         ),
         "presets": Reader(at("q.json", lambda path: Presets(path).present()), presets, "json"),
+        "styles": Reader(
+            at("s.csv", read_styles),
+            lambda: [(paths.resources() / "styles.csv").read_bytes()],
+            "text",
+        ),
+        "own styles": Reader(
+            at("s.json", lambda path: OwnStyles(path).present()),
+            lambda: [json_of({"version": 1, "styles": [{"name": "a", "prompt": "b"}]})],
+            "json",
+        ),
+        "recent prompts": Reader(
+            at("r.json", lambda path: PromptHistory(path).present()),
+            lambda: [json_of([["a", "b"], ["c", ""]])],
+            "json",
+        ),
         "curve": Reader(of_text(read_curve), lambda: [b"0:1/0.4:1/0.7:0"], "text"),
     }
 

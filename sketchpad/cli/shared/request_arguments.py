@@ -59,7 +59,7 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
     declare(
         parser.add_mutually_exclusive_group(),
         """
-        --sketch FILE         a project, an SVG, or a picture with lines
+        --sketch FILE         a project, an SVG, a PSD or ORA with layers, or a picture with lines
         --sample NAME         a drawing that comes with Sketchpad
         """,
     )
@@ -69,9 +69,12 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
         --box "X0,Y0,X1,Y1:PHRASE"...  what belongs where, in shares of the picture from its top left; may be repeated
         --prompt TEXT         what the picture shows
         --negative-prompt TEXT  what it must not show
+        --style NAME...       words around both, by the name of a style that comes with Sketchpad or is your own; may be
+                              repeated
         --size WxH            of the picture, in pixels
         """,
         box=arguments.box,
+        style=arguments.style,
     )
 
 
@@ -242,6 +245,8 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
         document = document.with_prompt(args.prompt)
     if args.negative_prompt is not None:
         document = document.with_negative_prompt(args.negative_prompt)
+    for style in args.style:
+        document = style.added(document)
     for box in args.box:
         document = document.with_box(box)
     return document

@@ -11,6 +11,7 @@ from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
 from sketchpad.document.io.layered.files import write_layered
 from sketchpad.document.io.svg_export import to_svg
 from sketchpad.document.model import Document
+from sketchpad.document.raster.paint_raster import on_paper, render_paint
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import BadPicture
 from sketchpad.generation.export.cut_out import cut_out_of
@@ -21,14 +22,17 @@ SUFFIXES = (".svg", *FORMATS)
 
 
 def export_drawing(document: Document, path: str | Path) -> None:
-    """Write the lines, black on white, as an SVG or a picture. Raises as `export_picture`."""
+    """Write the lines, black on white, as an SVG; or over the paint as a picture. Raises as `export_picture`."""
     seen = document.seen()
     if Path(path).suffix.lower() == ".svg":
         svg = to_svg(seen.strokes, document.width, document.height)
         atomic.write_bytes(path, svg.encode())
         return
-    paper = 255 - render_lines(seen, document.width, document.height)
-    export_picture(np.repeat(paper[..., None], 3, axis=2), None, path)
+    size = document.width, document.height
+    light = 255 - render_lines(seen, *size)[..., None].astype(np.uint16)
+    export_picture(
+        (on_paper(render_paint(seen, *size)) * light // 255).astype(np.uint8), None, path
+    )
 
 
 def export_cut_out(

@@ -46,7 +46,7 @@ class DrawingParts:
             window.start.use_picture,
             window.incoming.take_lines,
         )
-        window.results.reference_wanted.connect(take)
+        window.results.reference_wanted.connect(self.layers.take)
         self.drop_offer = DropOffer(window, take, lines, picture, window.project.open)
         self.layout = BoxesController(
             window,

@@ -153,13 +153,14 @@ class WindowPanels(QWidget):
         live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])
         self.presets = PresetButton(settings, questions, actions["save_preset"])
         self.side = SidePanel(
-            PromptPanel(state, actions["known_words"]),
+            PromptPanel(state, actions, questions),
             MethodPanel(settings, state, self.presets),
             SettingsPanel(state, settings, info.width if info else 256, model),
             StartPanel(settings, actions),
             RunPanel(runner, settings, actions, live_switch),
         )
-        self.side.prompt.set_words(info.words if info else ())
+        self.side.prompt.set_words(info.words if info else (), info.folder if info else None)
+        session.added.connect(self.side.prompt.remember)
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)

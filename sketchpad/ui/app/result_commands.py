@@ -243,7 +243,7 @@ class WindowActionStates(QObject):
         for signal in (runner.status_changed, reading.began, reading.ended):
             signal.connect(self._show_stop)
         session.current_changed.connect(self._show_current)
-        session.batch_shown.connect(lambda: self._show_current(None))
+        session.batch_shown.connect(self._show_current)
         for signal in (comparison.started, comparison.cell_changed):
             signal.connect(self._show_comparison)
         self._show_values(settings.values)
@@ -262,7 +262,7 @@ class WindowActionStates(QObject):
         self._actions["stop"].setEnabled(busy)
         self._keys.escape_reserved = busy
 
-    def _show_current(self, result: Result | None) -> None:
+    def _show_current(self, result: Result | None = None) -> None:
         self._actions.enable(OF_RESULT, result is not None)
         self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
         self._actions["show_batch"].setEnabled(bool(self._session.batch))

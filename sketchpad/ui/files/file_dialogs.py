@@ -123,6 +123,17 @@ class FileDialogs(QObject):
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 
+    def style_name(self) -> str | None:
+        """A name for the words of the prompt as a style."""
+        title, label = self.tr("Save style"), self.tr("Name")
+        name, given = QInputDialog.getText(self._window, title, label)
+        return name if given else None
+
+    def styles_path(self, folder: Path) -> Path | None:
+        """A table of styles."""
+        kinds = self.tr("Tables of styles")
+        return self._ask_open(self.tr("Import styles"), folder, f"{kinds} (*.csv)")
+
     def board_name(self) -> str | None:
         """A name for a new board of the gallery."""
         title, label = self.tr("New board"), self.tr("Name")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QListWidget, QListWidgetItem, QWidget
 
 from sketchpad import settings
@@ -14,15 +14,16 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label, setting_note
-from sketchpad.ui.style.painting import swatch
+from sketchpad.ui.style.painting import clear_image, painting_on
 from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, named, vbox
+from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.denoising import LABELS, Denoising
 from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.popup_card import PopupCard
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
-WIDTH, HEIGHT = 302, 408
-SWATCH, CELL = 20, 27
+WIDTH, HEIGHT = 330, 388
+SWATCH, CELL = 24, 32
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -40,7 +41,7 @@ class ColourCard(PopupCard):
         self._brush = state.paint_brush
         self._palettes = dict(own_palettes())
         self.code = QLineEdit(maxLength=7)
-        self.code.setFixedWidth(84)
+        self.code.setFixedWidth(80)
         self.choice, self.swatches, self.recent = Choice(), Swatches(3), Swatches(1)
         self._recent = label("note")
         self.opacity = ValueSlider(settings.setting("paint.opacity"))
@@ -165,7 +166,7 @@ class Swatches(QListWidget):
         self.setGridSize(QSize(CELL, CELL))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(rows * CELL + 4)
+        self.setFixedHeight(rows * CELL + 2)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
@@ -174,7 +175,7 @@ class Swatches(QListWidget):
         if [*colours] != [(one.data(COLOUR), one.data(COLOUR + 1)) for one in self._items()]:
             self.clear()
             for colour, name in colours:
-                item = QListWidgetItem(swatch(QColor(colour), SWATCH), "")
+                item = QListWidgetItem(_icon(colour), "")
                 item.setData(COLOUR, colour)
                 item.setData(COLOUR + 1, name)
                 words = f"{palette_name(name)} · {colour}" if name else colour
@@ -193,6 +194,27 @@ class Swatches(QListWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(COLOUR))
+
+
+def _icon(colour: str) -> QIcon:
+    """A patch of `colour`; with a ring around it while it is the one in hand."""
+    icon = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        image = clear_image(SWATCH, SWATCH, 2.0)
+        with painting_on(image) as painter:
+            if mode == QIcon.Mode.Selected:
+                painter.setBrush(theme().tokens.colour("accent"))
+                painter.drawRoundedRect(QRectF(0, 0, SWATCH, SWATCH), 6, 6)
+            painter.setPen(
+                QPen(
+                    theme().tokens.colour("surface" if mode == mode.Selected else "border_strong"),
+                    1.5,
+                )
+            )
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(QRectF(2.5, 2.5, SWATCH - 5, SWATCH - 5), 4, 4)
+        icon.addPixmap(QPixmap.fromImage(image), mode)
+    return icon
 
 
 def palette_name(name: str) -> str:

@@ -73,7 +73,7 @@ class Paints(QObject):
         ):
             signal.connect(self._enable)
         self._enable()
-        follow_language(window, lambda: self.menu.setTitle(self.tr("&Colours")))
+        follow_language(window, lambda: self.menu.setTitle(self.tr("C&olours")))
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         brush = self._brush

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import error_messages, settings
 from sketchpad.document.palette import own_palettes
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.prompt import known_words
+from sketchpad.document.prompt import known_words, styles
 from sketchpad.error_messages import MESSAGES
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.methods.method import TAIL
@@ -85,6 +85,7 @@ def texts() -> Iterator[tuple[str, str]]:
         ("Joint", JOINTS),
         ("Class", palette()),
         ("Palette", dict.fromkeys(_palette_names())),
+        ("Style", (style.name for style in styles.shipped())),
         ("Preset", (preset.name for preset in SHIPPED)),
         ("Message", DETAILS),
         ("Damage", damage_texts()),

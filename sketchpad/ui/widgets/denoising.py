@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sketchpad import settings
+from sketchpad.document.model import Document
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -20,13 +21,16 @@ class Denoising(ValueSlider):
         self._state = state
         self.value_changed.connect(self._on_value)
         self.slider.sliderReleased.connect(state.seal)
-        state.document_changed.connect(lambda document: self.set_value(document.denoising))
-        self.set_value(state.document.denoising)
+        state.document_changed.connect(self._show)
+        self._show(state.document)
         self.retranslate()
 
     def retranslate(self) -> None:
         name, note = setting_label("denoising"), setting_note("denoising")
         self.set_words(self.tr("Denoising"), name, note, LABELS)
+
+    def _show(self, document: Document) -> None:
+        self.set_value(document.denoising)
 
     def _on_value(self, value: float) -> None:
         changed = replace(self._state.document, denoising=round(value, 2))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from sketchpad.document.io.layered.openraster import read_ora
-from sketchpad.document.model import Document, Stroke
+from sketchpad.document.model import Document, Paint, Stroke
 from sketchpad.errors import BadPicture
 from sketchpad.generation.export.drawing_file import export_cut_out, export_drawing, export_layers
 from sketchpad.generation.export.picture import read_settings
@@ -34,6 +34,11 @@ def test_the_lines_as_svg_and_as_a_picture(tmp_path: Path) -> None:
     assert lines.shape == (192, 128, 3)
     assert lines.min() == 0
     assert (lines == 255).mean() > 0.9
+    paint = Paint(Stroke([(5, 5), (60, 5), (60, 180), (5, 180)]), "#ff8000", filled=True)
+    export_drawing(DRAWING.with_paints([paint]), tmp_path / "c.png")
+    painted = np.asarray(Image.open(tmp_path / "c.png"))
+    assert painted[170, 30].tolist() == [255, 128, 0]
+    assert painted[20, 20].max() < 20  # lines lie over it
     hidden = DRAWING.with_layer("sketch", visible=False)
     export_drawing(hidden, tmp_path / "b.png")
     assert (np.asarray(Image.open(tmp_path / "b.png")) == 255).all()

@@ -170,7 +170,7 @@ def test_presets_are_seen_by_name(window) -> None:
     button = window.presets
     assert button.text() == "Presets"
     assert button.isVisible()
-    (act,) = [a for a in button.presets_menu.actions() if a.text() == "A loose sketch"]
+    (act,) = [a for a in button.things.actions() if a.text() == "A loose sketch"]
     act.trigger()
     assert button.text() == "A loose sketch"
     window.settings.set_method("controlnet", strength=0.9)

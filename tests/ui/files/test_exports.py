@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -75,7 +75,9 @@ def test_layers_are_opened_and_their_lines_imported(
     assert len(ready.state.document.strokes) > before
     ready.state.mark_saved()
     with qtbot.waitSignal(ready.state.document_changed):
-        ready.incoming.drawing.emit(path)
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        ready.incoming.receive(data, QPoint())
     read = ready.state.document
     assert [box.phrase for box in read.boxes] == [box.phrase for box in drawing.boxes]
     assert read.reference is not None
@@ -97,8 +99,12 @@ def test_a_picture_on_its_way_out_is_a_file_that_says_what_made_it(ready: MainWi
     ready.gallery.flush()
     model = ready.history.model
     model.refresh()
-    (url,) = model.mimeData([model.index(0)]).urls()
-    assert Path(url.toLocalFile()).is_file()
+    (own,) = model.mimeData([model.index(0)]).urls()
+    assert Path(own.toLocalFile()).parent.parent == ready.gallery.folder
+    assert read_settings(own.toLocalFile()) is not None
+    ready.preferences.set("export.metadata", False)
+    (copy,) = model.mimeData([model.index(0)]).urls()
+    assert read_settings(copy.toLocalFile()) is None
     assert model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
     ready.session.show(None)
     assert ready.results.mime_of_current() is None

@@ -213,6 +213,7 @@ def test_by_hand(filled: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     said = ("a blue dog", "Seed 2", "ControlNet", "GLIGEN 1.00", "2 steps", "embedded")
     click(1)
     qtbot.waitUntil(lambda: all(words in gallery.details.text.text() for words in said))
+    assert gallery.details.view.picture is not None
     assert (filled.settings.values, filled.state.document, filled.session.current) == before
     press(gallery, "Use everything")
     assert filled.state.document.prompt == "a blue dog"

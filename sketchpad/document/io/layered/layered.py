@@ -16,17 +16,20 @@ from sketchpad.document.io.picture import MOST_PIXELS, on_paper, png_of
 from sketchpad.document.io.picture_import import WORKING_SIZE, trace_lines
 from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.document.raster.paint_raster import render_paint
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.document.reference import LONGEST, Reference, is_picture
 from sketchpad.errors import BadPicture, HugePicture
 
 Pixels = NDArray[np.uint8]
-SKETCH, RESULT, BOX = "Sketch", "Result", "Box: "
+SKETCH, RESULT, COLOUR, BOX = "Sketch", "Result", "Colour", "Box: "
 SKETCHES = (
     "sketch", "lines", "line art", "lineart", "ink", "inks", "drawing", "outline", "outlines", "pencil", "doodle",
     "草图", "草稿", "线稿", "线条",
 )  # fmt: skip
 """Names of layers, or their beginnings, that are taken for lines; without regard to case."""
+COLOURS = ("colour", "color", "paint", "flats", "上色", "色彩", "颜色")
+"""The same for those that are painted on."""
 MOST_LAYERS = 500
 MOST_LAYER_PIXELS = 2 * MOST_PIXELS  # of all layers together
 FRAME = 0.006  # width of a box's lines, as a share of the longer side
@@ -89,10 +92,17 @@ def check_layers(path: str | Path, sizes: Iterable[tuple[int, int]]) -> None:
 
 
 def layers_of(document: Document, picture: Pixels | None = None) -> Layered:
-    """The sketch over the boxes, each a layer with its phrase, over the `picture`, uint8 RGB; of the picture's size."""
+    """Sketch over boxes, each a layer with its phrase, over the `picture`, uint8 RGB, over the paint.
+
+    All in the size of the picture.
+    """
     seen = document.seen()
     height, width = (document.height, document.width) if picture is None else picture.shape[:2]
-    layers = [] if picture is None else [PixelLayer(RESULT, _opaque(picture))]
+    layers = []
+    if seen.is_painted:
+        layers.append(PixelLayer(COLOUR, _straight(render_paint(seen, width, height))))
+    if picture is not None:
+        layers.append(PixelLayer(RESULT, _opaque(picture)))
     thick = max(1, round(FRAME * max(width, height)))
     for box in seen.boxes:
         x0, y0, x1, y1 = (
@@ -112,8 +122,8 @@ def layers_of(document: Document, picture: Pixels | None = None) -> Layered:
 def document_of(layered: Layered, width: int, height: int, watch: Watch = unwatched) -> Document:
     """The layers as a drawing of `width` x `height`, or of their own size where a page can have that.
 
-    Layers named like a sketch (`SKETCHES`) become lines, those named “Box: ...” boxes with these words; what else is
-    visible is the reference picture. Hidden layers are left out.
+    Layers named like a sketch (`SKETCHES`) become lines, those named “Box: ...” boxes with these words, those named
+    like colours (`COLOURS`) are painted on; what else is visible is the reference picture. Hidden layers are left out.
     """
     if all(_fits(side) for side in (layered.width, layered.height)):
         width, height = layered.width, layered.height
@@ -136,24 +146,28 @@ def document_of(layered: Layered, width: int, height: int, watch: Watch = unwatc
         if place[0] < place[2] and place[1] < place[3]:
             document = document.with_box(Box(_phrase(layer) or "", tuple(place)))
     watch(0.2)
+    whole = rect(0, 0, layered.width, layered.height)
     if any(map(_is_sketch, layered.layers)):
         lines = _shrunk(on_paper(layered.flat(_is_sketch)), WORKING_SIZE)
         document = document.with_strokes(trace_lines(lines, width, height, part(watch, 0.2, 0.9)))
+    if any(map(_is_colour, layered.layers)):
+        painted = on_paper(layered.flat(_is_colour), 255)
+        document = document.with_ground(Reference(_small_png(painted), whole))
     rest = [layer for layer in layered.layers if _is_rest(layer)]
     if rest or not layered.layers:
-        whole = layered.merged if len(rest) == len(layered.layers) else None
-        picture = on_paper(layered.flat(_is_rest)) if whole is None else whole
-        png = png_of(_shrunk(picture, LONGEST))
-        png = png if is_picture(png) else png_of(_shrunk(picture, LONGEST // 2))
-        document = document.with_reference(
-            Reference(png, rect(0, 0, layered.width, layered.height))
-        )
+        merged = layered.merged if len(rest) == len(layered.layers) else None
+        picture = on_paper(layered.flat(_is_rest)) if merged is None else merged
+        document = document.with_reference(Reference(_small_png(picture), whole))
     watch(1.0)
     return document
 
 
 def _is_sketch(layer: PixelLayer) -> bool:
     return layer.visible and layer.name.strip().casefold().startswith(SKETCHES)
+
+
+def _is_colour(layer: PixelLayer) -> bool:
+    return layer.visible and layer.name.strip().casefold().startswith(COLOURS)
 
 
 def _phrase(layer: PixelLayer) -> str | None:
@@ -164,7 +178,8 @@ def _phrase(layer: PixelLayer) -> str | None:
 
 
 def _is_rest(layer: PixelLayer) -> bool:
-    return layer.visible and not _is_sketch(layer) and _phrase(layer) is None
+    known = _is_sketch(layer) or _is_colour(layer) or _phrase(layer) is not None
+    return layer.visible and not known
 
 
 def _fits(side: int) -> bool:
@@ -173,6 +188,20 @@ def _fits(side: int) -> bool:
 
 def _opaque(picture: Pixels) -> Pixels:
     return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
+
+
+def _straight(canvas: Pixels) -> Pixels:
+    """RGBA whose colours are not multiplied by their alpha any more."""
+    share = np.maximum(canvas[..., 3:].astype(np.float32), 1) / 255
+    return np.dstack([np.clip(np.rint(canvas[..., :3] / share), 0, 255), canvas[..., 3]]).astype(
+        np.uint8
+    )
+
+
+def _small_png(picture: Pixels) -> bytes:
+    """As a picture of a drawing may be."""
+    png = png_of(_shrunk(picture, LONGEST))
+    return png if is_picture(png) else png_of(_shrunk(picture, LONGEST // 2))
 
 
 def _shrunk(picture: Pixels, longest: int) -> Pixels:

@@ -19,7 +19,7 @@ ACTIONS: Table = {
                    "Alt+Shift+I", "overlay", checkable=True),
         ActionSpec("choose_colour", "Choose &colour…", "Palettes, recent colours, opacity", "Shift+Q"),
         ActionSpec("more_colours", "&Other colour…", "Mix any colour", "Alt+Shift+Q", short="Other…"),
-        ActionSpec("open_palette", "&Open palette…", "Take the colours of a .gpl file", "Ctrl+Alt+Shift+O",
+        ActionSpec("open_palette", "Open pa&lette…", "Take the colours of a .gpl file", "Ctrl+Alt+Shift+O",
                    "open"),
         ActionSpec("picture_to_page", "&Put the picture onto the page",
                    "Paint on the picture in sight, and begin the next one from it", "Alt+Shift+G", "picture"),

@@ -23,7 +23,8 @@ from sketchpad.document.io.layered.openraster import read_ora, write_ora
 from sketchpad.document.io.layered.photoshop import read_psd, write_psd
 from sketchpad.document.io.picture import encode, read_picture
 from sketchpad.document.io.samples import open_drawing
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Paint, Stroke
+from sketchpad.document.raster.paint_raster import on_paper, render_paint
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 
@@ -106,6 +107,21 @@ def test_without_a_sketch_the_whole_is_the_reference_as_its_program_saw_it() -> 
     assert not read.strokes
     assert read.reference is not None
     assert (read_picture("a", data=read.reference.picture) == 77).all()
+
+
+def test_paint_is_a_layer_that_is_painted_on_again(tmp_path: Path) -> None:
+    patch_ = Paint(Stroke([(20, 20), (90, 20), (90, 90)]), "#20a040", filled=True, opacity=0.5)
+    drawing = Document(128, 128, paints=(patch_,))
+    write_layered(tmp_path / "a.ora", drawing, PICTURE[:, :128])
+    layers = read_ora(tmp_path / "a.ora").layers
+    assert [layer.name for layer in layers] == ["Colour", "Result", "Sketch"]
+    colour, _, _, alpha = layers[0].picture[40, 80].tolist()
+    assert (colour, alpha) == (0x20, 128)
+    read = read_layered(tmp_path / "a.ora", 256, 256)
+    assert read.ground is not None
+    shown, meant = (on_paper(render_paint(one, 128, 128)) for one in (read, drawing))
+    assert np.abs(shown.astype(int) - meant).max() <= 1
+    assert read.reference is not None
 
 
 def test_light_lines_on_nothing_are_lines() -> None:
