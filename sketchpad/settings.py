@@ -112,6 +112,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
+    Setting("mask.grow", 0, -256, 256, step=1).called(
+        "Grow mask", "In picture pixels; below 0 the mask shrinks."
+    ),
+    Setting("mask.feather", 8, 0, 256, step=1).called(
+        "Feather mask", "Picture pixels over which the new picture passes into the old one."
+    ),
+    Setting("mask.padding", 32, 0, 1024, step=1).called(
+        "Padding", "Picture pixels around a part painted alone that the model sees."
+    ),
     _choice("hint", "scribble", "canny", "softedge").called(
         "Lines from", "How the drawing is turned into a control image."
     ),

@@ -4933,6 +4933,10 @@
         <translation>方框</translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>visible</source>
         <translation>可见</translation>
     </message>
@@ -5517,6 +5521,18 @@
         <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
     </message>
     <message>
+        <source>The mask “{name}” is {width} × {height} pixels, but the page is {page_width} × {page_height}. Give both the same size.</source>
+        <translation>蒙版“{name}”为 {width} × {height} 像素，而页面为 {page_width} × {page_height}。请使两者大小一致。</translation>
+    </message>
+    <message>
+        <source>Nothing is light in the mask “{name}”, so nothing would change. Choose another one.</source>
+        <translation>蒙版“{name}”中没有亮的部分，因此不会有任何改变。请换一个。</translation>
+    </message>
+    <message>
+        <source>The mask “{name}” has too many small parts. Paint larger areas.</source>
+        <translation>蒙版“{name}”的零碎部分过多。请绘制较大的区域。</translation>
+    </message>
+    <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
         <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
     </message>
@@ -5679,6 +5695,14 @@
     <message>
         <source>“{name}” comes without a VAE. Choose one beside the model.</source>
         <translation>“{name}”没有附带 VAE。请为模型另选一个 VAE。</translation>
+    </message>
+    <message>
+        <source>The mask says what to repaint, but there is no picture to begin from. Choose one, or clear the mask.</source>
+        <translation>蒙版指明了要重绘的部分，但没有起始图片。请选择一张，或清除蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing of the page is masked. Paint the mask where the picture is to change, or clear it.</source>
+        <translation>页面上没有任何部分被蒙版覆盖。请在要改变的地方绘制蒙版，或清除蒙版。</translation>
     </message>
     <message>
         <source>Describe the picture in the prompt first.</source>
@@ -6737,6 +6761,10 @@
         <source>Skip Segmentation</source>
         <translation>跳过“语义分割”</translation>
     </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
 </context>
 <context>
     <name>Project</name>
@@ -6955,6 +6983,10 @@
     <message>
         <source>another reference picture</source>
         <translation>参考图不同</translation>
+    </message>
+    <message>
+        <source>another mask</source>
+        <translation>不同的蒙版</translation>
     </message>
     <message>
         <source>changed layers</source>
@@ -7513,6 +7545,30 @@
     <message>
         <source>1 leaves nothing of the picture that it begins from.</source>
         <translation>1 表示完全不保留起始图片。</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
+    </message>
+    <message>
+        <source>In picture pixels; below 0 the mask shrinks.</source>
+        <translation>以图片像素计；小于 0 时蒙版收缩。</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Picture pixels over which the new picture passes into the old one.</source>
+        <translation>新图片过渡到旧图片的宽度，以图片像素计。</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Picture pixels around a part painted alone that the model sees.</source>
+        <translation>单独绘制某部分时，模型在其周围看到的图片像素数。</translation>
     </message>
     <message>
         <source>Lines from</source>

@@ -6,6 +6,7 @@ normalised. An edit makes a new `Document` that shares everything it did not tou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -16,6 +17,8 @@ from typing import TypeVar
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
 from sketchpad.document.layers import KINDS, Layer, LayerKind
+from sketchpad.document.mask import USUAL as USUAL_MASK
+from sketchpad.document.mask import MaskOptions
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -29,6 +32,7 @@ __all__ = [
     "Box",
     "Document",
     "Layer",
+    "MaskOptions",
     "Pose",
     "Reference",
     "Region",
@@ -69,6 +73,9 @@ class Document:
     reference: Reference | None = None
     layers: tuple[Layer, ...] = stack.USUAL
     """Bottom to top; every kind once."""
+    mask: tuple[Region, ...] = ()
+    """Patches of what is painted anew, later ones over earlier ones (see `document.mask`); empty: all of the page."""
+    mask_options: MaskOptions = USUAL_MASK
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -78,6 +85,7 @@ class Document:
         set_(self, "boxes", _named(tuple(self.boxes), "b"))
         set_(self, "poses", _named(tuple(self.poses), "p"))
         set_(self, "regions", tuple(self.regions))
+        set_(self, "mask", tuple(self.mask))
         set_(self, "layers", stack.complete(self.layers))
         if sum(map(len, {box.picture for box in self.boxes if box.picture})) > LARGEST_REFERENCES:
             raise ValueError("the pictures of a document's boxes are too large")
@@ -132,6 +140,11 @@ class Document:
         """The document with `regions` instead of its own."""
         return replace(self, regions=tuple(regions))
 
+    def with_mask(self, mask: Iterable[Region], **options: bool | int) -> Document:
+        """The document with `mask` instead of its own, and `options` (fields of `MaskOptions`) changed."""
+        changed = replace(self.mask_options, **options)  # type: ignore[arg-type]
+        return replace(self, mask=tuple(mask), mask_options=changed)
+
     def with_reference(self, reference: Reference | None) -> Document:
         return replace(self, reference=reference)
 
@@ -158,20 +171,32 @@ class Document:
             regions=() if "regions" in hidden else self.regions,
             reference=None if "reference" in hidden else self.reference,
             layers=stack.USUAL,
+            mask=() if "mask" in hidden else self.mask,
         )
 
     def cleared(self) -> Document:
-        """Nothing drawn: no strokes, boxes, poses and regions; size, prompts, reference picture and layers stay."""
-        return replace(self, strokes=(), boxes=(), poses=(), regions=())
+        """Nothing drawn: no strokes, boxes, poses, regions and mask; size, prompts, reference and layers stay."""
+        return replace(self, strokes=(), boxes=(), poses=(), regions=(), mask=())
 
     def resized(self, width: int, height: int) -> Document:
-        """Another picture size; strokes and regions are scaled along, all else is in shares of the page and stays."""
+        """Another picture size; what is in page pixels is scaled along, all else is in shares of the page and stays."""
         if (width, height) == (self.width, self.height):
             return self
         sx, sy = width / self.width, height / self.height
         strokes = tuple(stroke.scaled(sx, sy) for stroke in self.strokes)
-        regions = tuple(r.with_stroke(r.stroke.scaled(sx, sy)) for r in self.regions)
-        return replace(self, width=width, height=height, strokes=strokes, regions=regions)
+        regions, mask = (
+            tuple(patch.with_stroke(patch.stroke.scaled(sx, sy)) for patch in patches)
+            for patches in (self.regions, self.mask)
+        )
+        return replace(
+            self,
+            width=width,
+            height=height,
+            strokes=strokes,
+            regions=regions,
+            mask=mask,
+            mask_options=self.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2)),
+        )
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -182,8 +207,8 @@ class Document:
     @property
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
-        drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
-        return not (drawn or self.prompt or self.negative_prompt)
+        drawn = (self.strokes, self.boxes, self.poses, self.regions, self.mask, self.reference)
+        return not (any(drawn) or self.prompt or self.negative_prompt)
 
 
 def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:

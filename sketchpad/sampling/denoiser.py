@@ -82,10 +82,12 @@ class Branch:
     """Features that T2I-Adapters add in the encoder: for each adapter one tensor a level."""
     scale: float = 1.0
     """The guidance scale, for networks that take it as an input."""
+    inpaint: Tensor | None = None
+    """(1, 1 + channels, height, width), mask and masked latents for inpainting networks; None: all is to be painted."""
 
     def fresh(self) -> Branch:
         """A copy without any conditioning by guidance."""
-        return replace(self, grounding=None, residuals=[], adapters=[])
+        return replace(self, grounding=None, residuals=[], adapters=[], inpaint=None)
 
 
 def branches_for(

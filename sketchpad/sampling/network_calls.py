@@ -108,6 +108,7 @@ class DenoiserCall(NetworkCall):
             branch.scale,
             boxes,
             residuals,
+            None if branch.inpaint is None else digest(branch.inpaint),
         )
 
     def forward(self) -> list[Tensor]:

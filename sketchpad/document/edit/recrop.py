@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import replace
+
+import numpy as np
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.model import Document
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
+from sketchpad.document.stroke import all_transformed
 
 Way = tuple[float, float, float, float]  # factors, then shifts in shares of the new page
 SMALLEST = 1 / 64  # of the page: what is left of a box below that is no box
@@ -22,27 +26,38 @@ def recropped(
     Args:
         anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
 
-    Lines, regions, poses and the reference picture beside the new page are kept: they come back when the page is made
-    larger again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and a reference
-    picture that would lie many pages away.
+    Lines, regions, mask, poses and the reference picture beside the new page are kept: they come back when the page is
+    made larger again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and a
+    reference picture that would lie many pages away.
     """
-    dx = (width - document.width) * anchor[0]
-    dy = (height - document.height) * anchor[1]
-    strokes, regions = document.strokes, document.regions
-    if (dx, dy) != (0.0, 0.0):
-        strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
-        regions = tuple(r.with_stroke(r.stroke.moved(dx, dy)) for r in regions)
-    sx, sy = document.width / width, document.height / height
-    way = (sx, sy, dx / width, dy / height)
+    left = (document.width - width) * anchor[0]
+    top = (document.height - height) * anchor[1]
+    return cut(document, (left, top, left + width, top + height), width, height)
+
+
+def cut(document: Document, rect: Rect, width: int, height: int) -> Document:
+    """The part `rect` of `document` (xyxy in page pixels, also beyond it) as a page of `width` x `height`."""
+    x0, y0, across, down = rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1]
+    sx, sy = width / across, height / down
+    matrix = np.array([[sx, 0.0, -x0 * sx], [0.0, sy, -y0 * sy]])
+    patches = (*document.regions, *document.mask)
+    lines = [*document.strokes, *(patch.stroke for patch in patches)]
+    if (x0, y0, sx, sy) != (0.0, 0.0, 1.0, 1.0):
+        lines = all_transformed(lines, matrix)
+    count, regions = len(document.strokes), len(document.regions)
+    placed = [p.with_stroke(line) for p, line in zip(patches, lines[count:], strict=True)]
+    way = (document.width / across, document.height / down, -x0 / across, -y0 / down)
     boxes = (_cropped(box, way) for box in document.boxes)
     poses = (_near(pose, way) for pose in document.poses)
     return replace(
         document,
         width=width,
         height=height,
-        strokes=strokes,
+        strokes=tuple(lines[:count]),
         boxes=tuple(box for box in boxes if box is not None),
-        regions=regions,
+        regions=tuple(placed[:regions]),
+        mask=tuple(placed[regions:]),
+        mask_options=document.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2)),
         poses=tuple(pose for pose in poses if pose is not None),
         reference=_moved(document.reference, way),
     )

@@ -16,7 +16,9 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.layers import USUAL, Layer
+from sketchpad.document.layers import NEWER, USUAL, Layer, complete
+from sketchpad.document.mask import USUAL as USUAL_MASK
+from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import Document
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
@@ -58,15 +60,17 @@ class ReferenceRow(Struct):
 
 
 class Things(Struct, kw_only=True):
-    """Poses, regions, reference picture and layers: what version 2 of the file added."""
+    """Poses, regions, reference picture, layers and mask: what versions 2 and 3 of the file added."""
 
     poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
     regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
     layers: Annotated[list[Layer], Meta(max_length=MOST_LAYERS)] = []
     reference_picture: ReferenceRow | None = None
+    mask: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
+    mask_options: MaskOptions = USUAL_MASK
 
     def onto(self, document: Document, lines: Sequence[Stroke], picture: bytes | None) -> Document:
-        """`document` with these things; `lines` are those of the regions, `picture` is the reference's PNG.
+        """`document` with these things; `lines` are those of regions and mask, `picture` is the reference's PNG.
 
         Raises ValueError where they do not fit together.
         """
@@ -74,11 +78,14 @@ class Things(Struct, kw_only=True):
         if row is not None:
             options = tuple(row.options.items())
             reference = Reference(picture or b"", row.rect, row.kind, options)
-        named = zip(self.regions, lines, strict=True)
+        named = zip([*self.regions, *self.mask], lines, strict=True)
+        patches = [Region(row.name, line, row.filled) for row, line in named]
         return replace(
             document,
             poses=tuple(self.poses),
-            regions=tuple(Region(region.name, line, region.filled) for region, line in named),
+            regions=tuple(patches[: len(self.regions)]),
+            mask=tuple(patches[len(self.regions) :]),
+            mask_options=self.mask_options,
             reference=reference,
             layers=tuple(self.layers),
         )
@@ -102,26 +109,35 @@ def box_to_json(box: Box, *, id: bool = True, picture: bool = True) -> dict[str,
 
 
 def things_to_json(document: Document) -> dict[str, Any]:
-    """Plain JSON values of poses, regions, reference and layers; nothing for a drawing that could be of version 1."""
+    """Plain JSON values of `Things`; nothing for a drawing that could be of version 1."""
     value: dict[str, Any] = {}
     if document.poses:
         value["poses"] = [asdict(pose) for pose in document.poses]
-    if document.regions:
-        value["regions"] = [
-            {
-                "name": region.name,
-                "filled": region.filled,
-                "points": len(region.stroke.points),
-                "width": region.stroke.width,
-            }
-            for region in document.regions
-        ]
+    for name in ("regions", "mask"):
+        if patches := getattr(document, name):
+            value[name] = [_region_row(patch) for patch in patches]
+    if document.mask_options != USUAL_MASK:
+        value["mask_options"] = asdict(document.mask_options)
     if (shown := document.reference) is not None:
         options = dict(shown.options)
         value["reference_picture"] = {"rect": shown.rect, "kind": shown.kind, "options": options}
     if document.layers != USUAL:
-        value["layers"] = [asdict(layer) for layer in document.layers]
+        older = tuple(layer for layer in document.layers if layer.kind not in NEWER)
+        kept = older if complete(older) == document.layers else document.layers
+        value["layers"] = [asdict(layer) for layer in kept]
     return value
+
+
+def version_of(value: dict[str, Any]) -> int:
+    """The first version of the file that has all that `things_to_json` gave: earlier programs open it then."""
+    kinds = {layer["kind"] for layer in value.get("layers", ())}
+    newer = value.keys() & {"mask", "mask_options"} or kinds & NEWER
+    return 3 if newer else 2 if value else 1
+
+
+def _region_row(region: Region) -> dict[str, Any]:
+    line = {"points": len(region.stroke.points), "width": region.stroke.width}
+    return {"name": region.name, "filled": region.filled, **line}
 
 
 def stroke_row(stroke: Stroke) -> dict[str, Any]:

@@ -12,6 +12,7 @@ A ZIP with, in this order:
 - with poses, regions, a reference picture or changed layers, ``version`` is 2: ``poses`` [{id, joints}], ``regions``
   [{name, filled, points, width}], whose rows follow the strokes' in ``points.f32``, ``layers``, ``reference_picture``,
   and ``reference.png``;
+- with a mask, ``version`` is 3: ``mask``, like ``regions``, its rows after theirs, and ``mask_options``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -45,6 +46,7 @@ from sketchpad.document.io.drawing_json import (
     stroke_row,
     strokes_of,
     things_to_json,
+    version_of,
 )
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.io.zip_reader import packed, read_members, write_package
@@ -54,7 +56,7 @@ from sketchpad.outside import ODD, is_small_png, parse_json, typed
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
-VERSION = 2
+VERSION = 3
 MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
@@ -136,7 +138,7 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
     more = things_to_json(document)
     content: dict[str, Any] = {
-        "version": VERSION if more else 1,  # as old as it can be: earlier programs open it then
+        "version": version_of(more),
         "width": document.width,
         "height": document.height,
         "prompt": document.prompt,
@@ -145,7 +147,8 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         "strokes": [stroke_row(stroke) for stroke in document.strokes],
         **more,
     }
-    lines = (*document.strokes, *(region.stroke for region in document.regions))
+    patches = (*document.regions, *document.mask)
+    lines = (*document.strokes, *(patch.stroke for patch in patches))
     if references:
         content["references"] = [len(picture) for picture in references]
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content)}
@@ -167,6 +170,7 @@ def _check_counts(document: Document, path: Path) -> None:
     counts = (
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
+        (len(document.mask), MOST_STROKES),
         (len(document.boxes), MOST_BOXES),
         (len(document.poses), MOST_BOXES),
         (len(document.layers), MOST_LAYERS),
@@ -225,7 +229,8 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         raise ValueError("the boxes' pictures do not add up")
     pictures = [data[start:end] for start, end in pairwise(ends)]
     count = len(content.strokes)
-    lines = strokes_of([*content.strokes, *content.regions], members.get("points.f32", b""))
+    rows = [*content.strokes, *content.regions, *content.mask]
+    lines = strokes_of(rows, members.get("points.f32", b""))
     document = Document(
         content.width,
         content.height,

@@ -63,7 +63,7 @@ class _Packed(Struct, kw_only=True):
 
 
 class _Drawn(Things, kw_only=True):
-    """All but prompts, boxes and strokes; `lines` are those of the regions, `picture` is the reference's PNG."""
+    """All but prompts, boxes and strokes; `lines` are those of regions and mask, `picture` is the reference's PNG."""
 
     lines: _Packed | None = None
     picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
@@ -238,8 +238,8 @@ def _method(method: MethodSettings) -> MethodSettings:
 def _things(document: Document) -> dict[str, Any]:
     """JSON values of all but prompts, boxes and strokes; empty where there is nothing of it."""
     value = things_to_json(document)
-    if document.regions:
-        value["lines"] = _packed([region.stroke for region in document.regions])
+    if patches := (*document.regions, *document.mask):
+        value["lines"] = _packed([patch.stroke for patch in patches])
     if document.reference is not None:
         value["picture"] = base64.b64encode(document.reference.picture).decode("ascii")
     return value

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.document.prompt.alternatives import resolved
+from sketchpad.document.raster.mask_raster import render_mask
 from sketchpad.errors import (
     BadLora,
     BadPrompt,
@@ -59,11 +60,22 @@ def _values(request: Request) -> Iterator[Problem]:
         yield from _bounds(name, getattr(sampling, name), name)
     if request.base is not None:
         yield from init_image.problems(request.base)
+    yield from _mask(request)
     for method in request.methods:
         if method.name not in METHODS:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
             yield from _method(method, request.steps_taken)
+
+
+def _mask(request: Request) -> Iterator[Problem]:
+    document = request.visible.document
+    if not document.mask:
+        return
+    if request.base is None:
+        yield Problem.of("mask_without_picture", "base")
+    if not render_mask(document, document.width, document.height).any():
+        yield Problem.of("empty_mask", "mask")
 
 
 def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:

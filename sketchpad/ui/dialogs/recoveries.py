@@ -133,6 +133,7 @@ def difference(offer: Offer) -> str:
         "poses": translate("Recovery", "changed people"),
         "regions": translate("Recovery", "changed regions"),
         "reference": translate("Recovery", "another reference picture"),
+        "mask": translate("Recovery", "another mask"),
         "layers": translate("Recovery", "changed layers"),
         "prompt": translate("Recovery", "another prompt"),
         "negative_prompt": translate("Recovery", "another negative prompt"),

@@ -40,7 +40,7 @@ class CanvasPane(Panel):
         self.head = PaneHead((self._about, 1), *parts)
         vbox(self.head, (canvas, 1), on=self, spacing=0)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
-        self.problem = ProblemLabel("canvas", "boxes")
+        self.problem = ProblemLabel("canvas", "boxes", "mask")
         self.problem.setProperty("floats", True)
         self.sample = QPushButton()
         self.sample.setCursor(Qt.CursorShape.ArrowCursor)

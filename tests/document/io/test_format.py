@@ -20,7 +20,7 @@ def test_the_schema_is_that_of_the_reader() -> None:
 
 
 def test_what_is_written_is_what_the_schema_describes() -> None:
-    document = project_file.load(KEPT / "drawing-2.sketchpad")[0]
+    document = project_file.load(KEPT / "drawing-3.sketchpad")[0]
     boxes = tuple(
         box.__class__("a", box.rect, picture=noise_png(8, 8, 1)) for box in document.boxes
     )
@@ -75,4 +75,6 @@ def test_files_of_every_version_open() -> None:
         assert [box.phrase for box in document.boxes] == ["a cat"]
     assert [region.name for region in document.regions] == ["sky"]
     assert document.poses[0].joints[0] == (0.5, 0.1)
+    assert [(patch.name, patch.filled) for patch in document.mask] == [("mask", True), ("", False)]
+    assert (document.mask_options.grow, document.layer("mask").opacity) == (3, 0.25)
     assert project_file.load(kept[0])[1].settings["request"]["sampling"]["seed"] == 5
