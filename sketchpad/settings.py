@@ -133,6 +133,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("region.width", 32.0, 1.0, 512.0, step=1.0).called(
         "Region brush width", "Whatever the pressure, in picture pixels."
     ),
+    Setting("mask.width", 32.0, 1.0, 512.0, step=1.0).called(
+        "Mask brush width", "Whatever the pressure, in picture pixels."
+    ),
     Setting("region.class", "sky").called("Class", "What the regions to come show."),
     _choice("region.mode", "brush", "fill").called(
         "Regions", "Painted with a brush, or filled by a click."

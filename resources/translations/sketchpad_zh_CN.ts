@@ -326,6 +326,14 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>Repaint a &amp;part of this</source>
+        <translation>重绘此图片的一部分(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Mask what is to change in the picture in sight; all else stays as it is</source>
+        <translation>用蒙版标出当前图片中要改变的部分；其余保持不变</translation>
+    </message>
+    <message>
         <source>Remove start&amp;ing picture</source>
         <translation>移除起始图片(&amp;I)</translation>
     </message>
@@ -538,12 +546,28 @@
         <translation>标出各处是什么：天空、水、人</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>蒙版(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Paint over what is to change in a picture</source>
+        <translation>涂抹图片中要改变的部分</translation>
+    </message>
+    <message>
         <source>Re&amp;ference</source>
         <translation>参考图(&amp;F)</translation>
     </message>
     <message>
         <source>Move and scale the reference picture</source>
         <translation>移动和缩放参考图</translation>
+    </message>
+    <message>
+        <source>P&amp;age</source>
+        <translation>页面(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Cut the page, or pull its edges outwards to paint more</source>
+        <translation>裁剪页面，或向外拉动边缘以绘制更多内容</translation>
     </message>
     <message>
         <source>&amp;Hand</source>
@@ -1338,6 +1362,134 @@
         <translation>移除所有区域；可以撤销</translation>
     </message>
     <message>
+        <source>Paint the mask with a &amp;brush</source>
+        <translation>用画笔绘制蒙版(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint over what is to change</source>
+        <translation>涂抹要改变的部分</translation>
+    </message>
+    <message>
+        <source>Mask with a &amp;lasso</source>
+        <translation>用套索绘制蒙版(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Draw around what is to change, or click a place between lines</source>
+        <translation>圈出要改变的部分，或单击线条之间的区域</translation>
+    </message>
+    <message>
+        <source>Mask with a &amp;rectangle</source>
+        <translation>用矩形绘制蒙版(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle over what is to change</source>
+        <translation>在要改变的部分上拖出矩形</translation>
+    </message>
+    <message>
+        <source>&amp;Erase the mask</source>
+        <translation>擦除蒙版(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Take away what the mask covers; the drawing stays</source>
+        <translation>擦去蒙版覆盖的部分；画稿保持不变</translation>
+    </message>
+    <message>
+        <source>Mask b&amp;oxes</source>
+        <translation>蒙版覆盖方框(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mask the selected boxes, or all of them</source>
+        <translation>将选中的方框加入蒙版；未选中时加入全部方框</translation>
+    </message>
+    <message>
+        <source>Mask re&amp;gion</source>
+        <translation>蒙版覆盖区域(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Mask all that is painted of the class in hand</source>
+        <translation>将当前类别的所有区域加入蒙版</translation>
+    </message>
+    <message>
+        <source>Mask the selected li&amp;nes</source>
+        <translation>蒙版覆盖所选线条(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Mask the selected lines and what they enclose</source>
+        <translation>将所选线条及其围成的部分加入蒙版</translation>
+    </message>
+    <message>
+        <source>&amp;Invert the mask</source>
+        <translation>反转蒙版(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Change what was kept, and keep what was to change</source>
+        <translation>改变原先保留的部分，保留原先要改变的部分</translation>
+    </message>
+    <message>
+        <source>Paint the masked part &amp;alone</source>
+        <translation>仅绘制蒙版区域(&amp;A)</translation>
+    </message>
+    <message>
+        <source>At the size that the model was trained for: finer where the part is small</source>
+        <translation>以模型训练时的尺寸绘制：部分较小时更精细</translation>
+    </message>
+    <message>
+        <source>Gro&amp;w the mask</source>
+        <translation>扩展蒙版(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Make the mask larger on all sides</source>
+        <translation>使蒙版向四周扩大</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink the mask</source>
+        <translation>收缩蒙版(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Make the mask smaller on all sides</source>
+        <translation>使蒙版向内缩小</translation>
+    </message>
+    <message>
+        <source>So&amp;fter edge of the mask</source>
+        <translation>蒙版边缘更柔和(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Let the new picture pass into the old one more slowly</source>
+        <translation>让新图片更平缓地过渡到旧图片</translation>
+    </message>
+    <message>
+        <source>&amp;Harder edge of the mask</source>
+        <translation>蒙版边缘更锐利(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Let the new picture pass into the old one more quickly</source>
+        <translation>让新图片更快地过渡到旧图片</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the mask</source>
+        <translation>清除蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Take the mask away; can be undone</source>
+        <translation>去除蒙版；可撤销</translation>
+    </message>
+    <message>
+        <source>&amp;Use this page</source>
+        <translation>使用此页面(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Cut the page, or make it larger and mask what is new</source>
+        <translation>裁剪页面，或扩大页面并将新的部分加入蒙版</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the page as it is</source>
+        <translation>保持页面不变(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Put the edges back</source>
+        <translation>将边缘复位</translation>
+    </message>
+    <message>
         <source>Whole picture</source>
         <translation>整张图片</translation>
     </message>
@@ -1450,6 +1602,10 @@
         <translation>使用图片和设置</translation>
     </message>
     <message>
+        <source>Repaint a part of this</source>
+        <translation>重绘此图片的一部分</translation>
+    </message>
+    <message>
         <source>Branch from a step…</source>
         <translation>从某一步分支…</translation>
     </message>
@@ -1544,6 +1700,10 @@
     <message>
         <source>Change it instead of beginning from noise alone</source>
         <translation>修改它，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Mask what is to change; all else stays as it is</source>
+        <translation>用蒙版标出要改变的部分；其余保持不变</translation>
     </message>
     <message>
         <source>Stars are never pruned</source>
@@ -5098,6 +5258,83 @@
     </message>
 </context>
 <context>
+    <name>MaskBar</name>
+    <message>
+        <source>Edge</source>
+        <translation>边缘</translation>
+    </message>
+    <message>
+        <source>Grow, feather and padding of the mask</source>
+        <translation>蒙版的扩展、羽化与边距</translation>
+    </message>
+</context>
+<context>
+    <name>MaskController</name>
+    <message>
+        <source>&amp;Mask and page</source>
+        <translation>蒙版与页面(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>Mask and page</source>
+        <translation>蒙版与页面</translation>
+    </message>
+    <message>
+        <source>Mask boxes</source>
+        <translation>蒙版覆盖方框</translation>
+    </message>
+    <message>
+        <source>Mask region</source>
+        <translation>蒙版覆盖区域</translation>
+    </message>
+    <message>
+        <source>Nothing is painted of this class</source>
+        <translation>还没有画过这个类别</translation>
+    </message>
+    <message>
+        <source>Mask the selected lines</source>
+        <translation>蒙版覆盖所选线条</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>反转蒙版</translation>
+    </message>
+    <message>
+        <source>Paint the masked part alone</source>
+        <translation>仅绘制蒙版区域</translation>
+    </message>
+</context>
+<context>
+    <name>MaskTool</name>
+    <message>
+        <source>Mask: drag over what is to change. Shift+click: straight line. Alt+drag: size. 0: eraser</source>
+        <translation>蒙版：在要改变的地方拖动。Shift+单击：直线。Alt+拖动：大小。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask: draw around what is to change, or click a place that lines enclose. 0: eraser</source>
+        <translation>蒙版：圈出要改变的部分，或单击线条围成的区域。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask: drag a rectangle over what is to change. 0: eraser</source>
+        <translation>蒙版：在要改变的地方拖出矩形。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Erase mask</source>
+        <translation>擦除蒙版</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+</context>
+<context>
     <name>MatrixBar</name>
     <message>
         <source>Columns</source>
@@ -6318,6 +6555,13 @@
     </message>
 </context>
 <context>
+    <name>PageBar</name>
+    <message>
+        <source>Use a page of this size</source>
+        <translation>使用此大小的页面</translation>
+    </message>
+</context>
+<context>
     <name>PageDialog</name>
     <message>
         <source>Size of the page</source>
@@ -6381,10 +6625,24 @@
     </message>
 </context>
 <context>
+    <name>PageTool</name>
+    <message>
+        <source>Page: pull its edges, by steps of {step} pixels; outwards there is room to paint. Enter: use it</source>
+        <translation>页面：拉动边缘，每步 {step} 像素；向外拉可留出绘制空间。回车：使用</translation>
+    </message>
+</context>
+<context>
     <name>PanTool</name>
     <message>
         <source>Hand: drag to move the page. Wheel: zoom. Ctrl+0: whole page. Ctrl+1: 100 %</source>
         <translation>抓手：拖动以移动页面。滚轮：缩放。Ctrl+0：整页。Ctrl+1：100 %</translation>
+    </message>
+</context>
+<context>
+    <name>PatchTool</name>
+    <message>
+        <source>Nothing to fill here</source>
+        <translation>这里没有可填充的区域</translation>
     </message>
 </context>
 <context>
@@ -7143,12 +7401,23 @@
         <translation>画{name}</translation>
     </message>
     <message>
-        <source>Nothing to fill here</source>
-        <translation>此处没有可填充的</translation>
-    </message>
-    <message>
         <source>Fill with {name}</source>
         <translation>填充{name}</translation>
+    </message>
+</context>
+<context>
+    <name>RepaintCommands</name>
+    <message>
+        <source>Repaint a part</source>
+        <translation>重绘一部分</translation>
+    </message>
+    <message>
+        <source>Extend the page</source>
+        <translation>扩展页面</translation>
+    </message>
+    <message>
+        <source>Size of the page</source>
+        <translation>页面大小</translation>
     </message>
 </context>
 <context>
@@ -7176,6 +7445,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Repaint a part of this</source>
+        <translation>重绘此图片的一部分</translation>
     </message>
     <message>
         <source>Copy picture</source>
@@ -7597,6 +7870,10 @@
     <message>
         <source>Whatever the pressure, in picture pixels.</source>
         <translation>与压力无关，以图片像素为单位。</translation>
+    </message>
+    <message>
+        <source>Mask brush width</source>
+        <translation>蒙版画笔宽度</translation>
     </message>
     <message>
         <source>Class</source>

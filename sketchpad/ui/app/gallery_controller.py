@@ -105,6 +105,7 @@ class GalleryController(QObject):
             "make_again": results.make_again,
             "look": self._session.show,
             "base": results.base_wanted.emit,
+            "repaint": results.repaint_wanted.emit,
             "copy": self._exporter.copy,
         }[name](result)
         if name != "copy":

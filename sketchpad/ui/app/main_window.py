@@ -29,6 +29,7 @@ from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
+from sketchpad.ui.app.repaint_commands import RepaintCommands
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.app.welcome import Welcome
 from sketchpad.ui.boxes.boxes import BoxesController
@@ -45,6 +46,7 @@ from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.panels.changes_panel import UndoPanel
+from sketchpad.ui.people_regions.mask import MaskController
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
@@ -149,6 +151,9 @@ class MainWindow(QMainWindow):
         recent = (project.recent.present, project.open, project.recent.clear)
         self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
         self.start = InitImageCommands(self.settings, self.session, questions, self)
+        self.repainting = RepaintCommands(
+            self.state, self.settings, self.session, self.start, self.canvas, self
+        )
         self.results = ResultCommands(
             self.state, self.settings, self.session, project, self.exporter, self.runner, self.gallery, self
         )  # fmt: skip
@@ -180,21 +185,15 @@ class MainWindow(QMainWindow):
         take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
         self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
         self.layout_ = BoxesController(
-            self,
-            self.state,
-            self.canvas,
-            self.side.prompt.prompt,
-            self.split,
-            self.menus.view,
-            self._known_words,
-            lambda: self.runner.request,
-            self._use,
-            self.layers.page,
-        )
+            self, self.state, self.canvas, self.side.prompt.prompt, self.split, self.menus.view, self._known_words,
+            lambda: self.runner.request, self._use, self.layers.page,
+        )  # fmt: skip
         self.figures = PeopleRegionsController(self, self.state, self.canvas)
-        self.canvas_pane.add_bar(self.figures.region_bar)
-        self.canvas_pane.add_bar(self.figures.people_bar)
-        self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
+        self.masking = MaskController(self, self.state, self.canvas)
+        for part in (self.figures, self.masking):
+            for bar in part.bars:
+                self.canvas_pane.add_bar(bar)
+            self.menus.edit.insertMenu(self.actions_["preferences"], part.menu)
         self.layout_.menu.addMenu(self.layers.menu)
         for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
             act = self.layout_.actions[name]
@@ -202,7 +201,7 @@ class MainWindow(QMainWindow):
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:
-        for part in (self.figures, self.layout_, self.layers, self.changes):
+        for part in (self.figures, self.masking, self.layout_, self.layers, self.changes):
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
@@ -234,6 +233,7 @@ class MainWindow(QMainWindow):
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
+            "repaint": results.of_current(self.repainting.begin),
             "enlarge": results.of_current(self.runner.enlarge),
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
         self.side.prompt.escaped.connect(self.canvas.setFocus)
+        self.repainting.follow(self.results.repaint_wanted, comparing.repaint_chosen)
         self.start.begun.connect(self.side.show_base)
         self.settings.changed.connect(self.layout_.lookout.edited)
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)

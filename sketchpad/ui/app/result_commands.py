@@ -36,9 +36,11 @@ class ResultCommands(QObject):
 
     Signals:
         base_wanted: a Result to begin the next pictures from.
+        repaint_wanted: a Result of which a part is to be repainted.
     """
 
     base_wanted = Signal(object)
+    repaint_wanted = Signal(object)
 
     def __init__(
         self,
@@ -123,6 +125,7 @@ class ResultCommands(QObject):
             (self.tr("Use everything"), self.use_all),
             (self.tr("Repeat exactly"), self.make_again),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
+            (self.tr("Repaint a part of this"), self.repaint_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),
             (self.tr("Export picture…"), self.export),
@@ -155,7 +158,8 @@ class ResultCommands(QObject):
 
 
 OF_RESULT = (
-    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge",
+    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "repaint",
+    "enlarge",
 )  # fmt: skip
 
 

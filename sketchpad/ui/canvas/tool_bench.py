@@ -11,8 +11,9 @@ from sketchpad.ui.canvas.boxes.painter import BoxInteractionState, BoxStyles
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
 from sketchpad.ui.canvas.poses.painter import PoseLayer
-from sketchpad.ui.canvas.regions.layer import RegionLayer
+from sketchpad.ui.canvas.regions.layer import MaskLayer, RegionLayer
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
+from sketchpad.ui.canvas.tools.page_tool import PageTool
 from sketchpad.ui.canvas.tools.tool import PointerRouter, Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
@@ -56,6 +57,7 @@ class ToolBench(QObject):
         self.colours.show(self.shown.boxes)
         self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
         self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
+        self.mask = MaskLayer(self.shown, self)
         self._tools = make_tools(self)
         self.router = PointerRouter(self)
         self.looks = BoxStyles(self)
@@ -79,6 +81,7 @@ class ToolBench(QObject):
         state.stroke_selection.changed.connect(update)
         state.pose_selection.changed.connect(self._show_people)
         state.region_brush.changed.connect(self._show_people)
+        state.mask_brush.changed.connect(self._show_people)
 
     @property
     def ink(self) -> InkLayer:
@@ -92,8 +95,15 @@ class ToolBench(QObject):
 
     @property
     def eraser(self) -> Tool:
-        """What the other end of a pen is: it takes away regions with the tool for those in hand, else ink."""
-        return self._tools["region" if self.state.tool == "region" else "eraser"]
+        """What the other end of a pen is: it takes away patches with a tool for those in hand, else ink."""
+        tool = self.state.tool
+        return self._tools[tool if tool in ("region", "mask") else "eraser"]
+
+    @property
+    def page_tool(self) -> PageTool:
+        tool = self._tools["crop"]
+        assert isinstance(tool, PageTool)
+        return tool
 
     @property
     def hand(self) -> Tool:
@@ -157,6 +167,7 @@ class ToolBench(QObject):
             self.ink_renderer.show(document)
         self.typing.follow(document)
         self.regions.show(document)
+        self.mask.show(document)
         if resized:
             self.viewport.set_page_size(QSizeF(document.width, document.height))
         if _painted(before) != _painted(document) or before.is_empty != document.is_empty:
@@ -190,7 +201,8 @@ class ToolBench(QObject):
 
 def edited(document: Document) -> tuple[object, ...]:
     """What tools change besides ink."""
-    return document.boxes, document.poses, document.regions, document.reference
+    mask = document.mask and (document.mask, document.mask_options)
+    return document.boxes, document.poses, document.regions, document.reference, mask
 
 
 def _painted(document: Document) -> tuple[object, ...]:

@@ -25,7 +25,17 @@ from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 SIDE = 152
-OF_ONE = ("use_settings", "use_drawing", "use_all", "make_again", "look", "base", "copy", "folder")
+OF_ONE = (
+    "use_settings",
+    "use_drawing",
+    "use_all",
+    "make_again",
+    "look",
+    "base",
+    "repaint",
+    "copy",
+    "folder",
+)
 OF_SOME = ("star", "board", "export", "delete", "restore")
 TOOLS = (
     "star",

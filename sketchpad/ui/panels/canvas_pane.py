@@ -21,7 +21,17 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 WIDEST_ON_SLIDER = 40.0
-DRAWING_TOOLS = ("pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "region")
+DRAWING_TOOLS = (
+    "pen",
+    "eraser",
+    "line",
+    "polyline",
+    "rectangle",
+    "ellipse",
+    "bucket",
+    "region",
+    "mask",
+)
 
 
 class CanvasPane(Panel):
@@ -95,8 +105,14 @@ class CanvasPane(Panel):
 
     def _name_brush(self) -> None:
         tool = self._state.tool
-        name = setting_label(f"{tool}.width" if tool in ("eraser", "region") else "brush.width")
-        labels = {"eraser": self.tr("Eraser"), "region": self.tr("Brush")}
+        name = setting_label(
+            f"{tool}.width" if tool in ("eraser", "region", "mask") else "brush.width"
+        )
+        labels = {
+            "eraser": self.tr("Eraser"),
+            "region": self.tr("Brush"),
+            "mask": self.tr("Brush"),
+        }
         label = labels.get(tool, self.tr("Pen"))
         self.brush.set_words(label, name, self.tr("{name}, in picture pixels").format(name=name))
         self.brush.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

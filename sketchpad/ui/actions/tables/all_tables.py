@@ -12,12 +12,14 @@ from sketchpad.ui.actions.tables import (
     dialogs,
     gallery,
     layers,
+    mask,
     people_regions,
     window,
 )
 
 TABLES: tuple[Table, ...] = (
     window.actions(), window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
+    mask.ACTIONS,
     compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE, dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
 )  # fmt: skip
 
