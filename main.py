@@ -5,7 +5,8 @@ import sys
 from importlib.util import find_spec
 
 NEEDED = (
-    "torch", "diffusers", "transformers", "safetensors", "numpy", "cv2", "PIL", "platformdirs", "msgspec", "PySide6",
+    "torch", "diffusers", "transformers", "safetensors", "numpy", "cv2", "PIL", "platformdirs", "msgspec", "psutil",
+    "PySide6",
 )  # fmt: skip
 
 

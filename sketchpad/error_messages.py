@@ -100,6 +100,14 @@ MESSAGES: dict[str, str] = {
     "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
     "cluster.picture": "{detail}",
     "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
+    "cluster.busy": "All workers of the cluster “{address}” are in use. Wait until the other run is over, or make "
+    "pictures on this computer.",
+    "cluster.start": "The cluster could not be started: {detail} If this computer is in one already, end it with "
+    "`sketchpad cluster stop` first.",
+    "cluster.status": "This computer is in no cluster. Begin one: `sketchpad cluster start`.",
+    "cluster.stop": "The cluster could not be ended: {detail}",
+    "cluster.other_program": "The cluster “{address}” has another version of Sketchpad, or none. Install "
+    "the same version on all.",
     "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
     "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",
     "cell_failed": "The cluster could not make this picture. Its log says why.",

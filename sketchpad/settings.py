@@ -86,6 +86,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("seed", 0, 0, 2**64 - 1, step=1).called(
         "Seed", "The same seed gives the same noise, with every method."
     ),
+    Setting("variation_seed", 0, 0, 2**64 - 1, step=1).called(
+        "Variation seed", "Of the other noise that is mixed in."
+    ),
+    Setting("variation_strength", 0.0, 0.0, 1.0, step=0.05).called(
+        "Variation",
+        "How far the noise is turned towards that of another seed: 0.2 keeps the composition, 1 is another picture.",
+    ),
+    Setting("count", 1, 1, 16, step=1).called(
+        "Pictures", "Made together at a press of Generate, with seeds that follow each other."
+    ),
     Setting("seed.locked", False).called("Lock seed", "Keep the seed for the next picture."),
     Setting("steps", 20, 1, 150, step=1).called(
         "Steps", "More steps take longer and give finer pictures."
@@ -120,6 +130,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("mask.padding", 32, 0, 1024, step=1).called(
         "Padding", "Picture pixels around a part painted alone that the model sees."
+    ),
+    Setting("denoising", 0.6, 0.05, 1.0, step=0.05).called(
+        "Denoising strength", "Of the colour layer: 1 leaves nothing of its colours."
     ),
     _choice("hint", "scribble", "canny", "softedge").called(
         "Lines from", "How the drawing is turned into a control image."
@@ -212,6 +225,12 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("runtime", "auto", "torch").called(
         "Runtime",
         "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+    ),
+    Setting("live.refine", True).called(
+        "Live: refine", "When the hand rests, the picture is made once more in all its steps."
+    ),
+    Setting("live.battery", False).called(
+        "Live: save the battery", "Live drawing waits while the computer runs on its battery."
     ),
     Setting("cluster", "").called(
         "Cluster",

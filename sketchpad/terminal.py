@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from sketchpad.generation.request.request import Progress
 
 BAR = 24  # characters
+STDOUT = Path("-")
+"""As the value of `--json`: on standard output, where others are files."""
+_as_json = False
+
+
+def speak_json(on: bool) -> None:
+    """Have what is said from now on be lines of JSON, or words again."""
+    global _as_json  # noqa: PLW0603 - as there is one standard output
+    _as_json = on
+
+
+def speaks_json() -> bool:
+    """Is what is said lines of JSON, for other programs?"""
+    return _as_json
 
 
 class Misuse(Exception):
@@ -22,21 +36,21 @@ class Misuse(Exception):
 class ProgressLine:
     """One line on standard error that is written again and again; a line for each step where that is no terminal.
 
-    `as_json`: lines of JSON instead, for other programs.
+    Lines of JSON where `speaks_json`.
     """
 
-    def __init__(self, as_json: bool = False) -> None:
-        self._json = as_json
-        self.is_terminal = sys.stderr.isatty() and not as_json
+    def __init__(self) -> None:
+        self._json = _as_json
+        self.is_terminal = sys.stderr.isatty() and not _as_json
 
-    def say(self, text: str, **fields: Any) -> None:
+    def say(self, text: str, /, **fields: Any) -> None:
         """Show `text`; as JSON, `fields` or, where there are none, the text."""
         if self._json:
             text = json.dumps(fields or {"event": "message", "text": text})
         sys.stderr.write(f"\r\033[K{text}" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
 
-    def outcome(self, text: str, **fields: Any) -> None:
+    def outcome(self, text: str, /, **fields: Any) -> None:
         """A line on standard output: `text`, or `fields` as JSON."""
         sys.stdout.write(f"{json.dumps(fields) if self._json else text}\n")
         sys.stdout.flush()
@@ -45,22 +59,30 @@ class ProgressLine:
         """A file that was made."""
         self.outcome(str(path), event="done", file=str(path), **fields)
 
+    def at(self, text: str, /, done: float, total: float, **fields: Any) -> None:
+        """How far something is: `text`, with a bar on a terminal."""
+        full = round(BAR * done / total) if total else BAR
+        bar = f"  [{'#' * full}{'.' * (BAR - full)}]" if self.is_terminal else ""
+        said = {"event": "progress", "text": text, "done": done, "total": total}
+        self.say(f"{text}{bar}", **(said | fields))
+
     def step(self, progress: Progress, what: str = "") -> None:
         """Where the picture is."""
         name = f"{what}: " if what else ""
         state = "done" if progress.final else f"step {progress.index} of {progress.total}"
-        bar = ""
-        if self.is_terminal and not progress.final:
-            done = round(BAR * progress.index / max(progress.total, 1))
-            bar = f"  [{'#' * done}{'.' * (BAR - done)}]"
-        fields = {"index": progress.index, "total": progress.total, "final": progress.final}
+        done = progress.total if progress.final else progress.index
+        text = f"{name}{state}, {progress.seconds:.1f} s"
+        fields = {"index": progress.index, "final": progress.final, "of": what}
         seconds = round(progress.seconds, 3)
-        text = f"{name}{state}, {progress.seconds:.1f} s{bar}"
-        self.say(text, event="step", of=what, seconds=seconds, **fields)
+        self.at(text, done, progress.total, event="step", seconds=seconds, **fields)
 
     def end(self, notes: Iterable[Problem] = ()) -> None:
         """Leave the line as it is, and tell what came up meanwhile, each thing once."""
         if self.is_terminal:
             sys.stderr.write("\n")
         for sentence in dict.fromkeys(note.sentence for note in notes):
-            self.say(sentence) if self._json else sys.stderr.write(f"Note: {sentence}\n")
+            self.note(sentence)
+
+    def note(self, sentence: str) -> None:
+        """A line on standard error that stays."""
+        self.say(sentence) if self._json else sys.stderr.write(f"Note: {sentence}\n")

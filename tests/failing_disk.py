@@ -1,8 +1,9 @@
-"""A disk that works for a while, then fails: as it is when it is full, or breaks."""
+"""A disk that works for a while, then fails, as it is when it is full or breaks; or a program that is killed then."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -12,18 +13,24 @@ import pytest
 
 
 class FailingDisk:
-    """Lets `allowed` operations pass, then fails each one with `number`."""
+    """Lets `allowed` operations pass, then fails each one with `number`, or the next one alone."""
 
-    def __init__(self, allowed: int, number: int) -> None:
+    def __init__(self, allowed: int, number: int, *, once: bool = False) -> None:
         self.allowed = allowed
         self.number = number
+        self.once = once
         self.failed = False
 
-    def check(self) -> None:
-        if self.allowed <= 0:
+    def check(self, half: Callable[[], object] = lambda: None) -> None:
+        """Count an operation; where it fails, `half` of it is done all the same."""
+        if self.allowed <= 0 and not (self.once and self.failed):
             self.failed = True
-            raise OSError(self.number, os.strerror(self.number))
+            half()
+            self.fail()
         self.allowed -= 1
+
+    def fail(self) -> None:
+        raise OSError(self.number, os.strerror(self.number))
 
     def guard(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -36,6 +43,16 @@ class FailingDisk:
         return FailingFile(os.open_descriptor(handle, mode), self)  # type: ignore[attr-defined]
 
 
+class Killer(FailingDisk):
+    """Lets `allowed` operations pass, then kills the program."""
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(allowed, 0)
+
+    def fail(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 class FailingFile:
     """A file on a failing disk; half of a failing write still reaches it."""
 
@@ -44,11 +61,11 @@ class FailingFile:
         self._disk = disk
 
     def write(self, data: bytes) -> int:
-        try:
-            self._disk.check()
-        except OSError:
+        def half() -> None:
             self._file.write(bytes(data)[: len(data) // 2])
-            raise
+            self._file.flush()
+
+        self._disk.check(half)
         return self._file.write(data)
 
     def flush(self) -> None:
@@ -69,8 +86,18 @@ def on(disk: FailingDisk, patch: pytest.MonkeyPatch) -> None:
     """Have everything that is written from now on go to `disk`, statements of databases too."""
     patch.setattr(os, "open_descriptor", os.fdopen, raising=False)
     patch.setattr(os, "fdopen", disk.open)
-    for name in ("fsync", "replace"):
+    for name in ("mkdir", "fsync", "replace", "rename"):
         patch.setattr(os, name, disk.guard(getattr(os, name)))
+    read, write = os.open, disk.guard(os.open)
+
+    def opened(path: Any, flags: int, *args: Any, **kwargs: Any) -> int:
+        return (write if flags & (os.O_WRONLY | os.O_RDWR) else read)(path, flags, *args, **kwargs)
+
+    patch.setattr(os, "open", opened)
+    if isinstance(
+        disk, Killer
+    ):  # what cleans up after a failure works; what is killed does not clean up
+        patch.setattr(os, "unlink", disk.guard(os.unlink))
 
     class Connection(sqlite3.Connection):
         """Every statement of a database is an operation."""
@@ -78,5 +105,9 @@ def on(disk: FailingDisk, patch: pytest.MonkeyPatch) -> None:
         def execute(self, *args: Any) -> sqlite3.Cursor:
             disk.check()
             return super().execute(*args)
+
+        def executemany(self, *args: Any) -> sqlite3.Cursor:
+            disk.check()
+            return super().executemany(*args)
 
     patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Connection))

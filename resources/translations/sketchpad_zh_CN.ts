@@ -174,6 +174,18 @@
         <translation>用画稿生成图片</translation>
     </message>
     <message>
+        <source>Generate at once</source>
+        <translation>立即生成</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>All of the batch</source>
+        <translation>整批图片</translation>
+    </message>
+    <message>
         <source>&amp;Stop</source>
         <translation>停止(&amp;S)</translation>
     </message>
@@ -326,12 +338,28 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
+        <translation>结束正在生成的图片，立即生成这一张，而不放入队列</translation>
+    </message>
+    <message>
+        <source>What waits to be made, in order</source>
+        <translation>按顺序等待生成的图片</translation>
+    </message>
+    <message>
+        <source>Look at the pictures that were made together</source>
+        <translation>查看同一批生成的图片</translation>
+    </message>
+    <message>
         <source>Repaint a &amp;part of this</source>
         <translation>重绘此图片的一部分(&amp;P)</translation>
     </message>
     <message>
         <source>Mask what is to change in the picture in sight; all else stays as it is</source>
         <translation>用蒙版标出当前图片中要改变的部分；其余保持不变</translation>
+    </message>
+    <message>
+        <source>Make four more like the picture in sight, from noise near its own</source>
+        <translation>从与当前图片相近的噪声再生成四张</translation>
     </message>
     <message>
         <source>Remove start&amp;ing picture</source>
@@ -440,6 +468,54 @@
     <message>
         <source>Show or hide the list of changes</source>
         <translation>显示或隐藏修改列表</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Begin nothing more by itself; what is being made goes on</source>
+        <translation>不再自动开始新的图片；正在生成的继续</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Make what is chosen before the one above it</source>
+        <translation>将所选项排到上一项之前</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Make what is chosen after the one below it</source>
+        <translation>将所选项排到下一项之后</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take what is chosen off the queue</source>
+        <translation>将所选项移出队列</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Bring back what was removed last</source>
+        <translation>恢复最近移除的项</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>全部移除</translation>
+    </message>
+    <message>
+        <source>Take everything off the queue</source>
+        <translation>清空队列</translation>
     </message>
     <message>
         <source>&amp;Pen</source>
@@ -1686,6 +1762,14 @@
         <translation>完全重复</translation>
     </message>
     <message>
+        <source>Variations of this</source>
+        <translation>此图的变体</translation>
+    </message>
+    <message>
+        <source>Make four more from noise near its own</source>
+        <translation>从与它相近的噪声再生成四张</translation>
+    </message>
+    <message>
         <source>Show beside the drawing</source>
         <translation>在画稿旁显示</translation>
     </message>
@@ -2621,6 +2705,10 @@
     <message>
         <source>Turn GLIGEN on</source>
         <translation>开启 GLIGEN</translation>
+    </message>
+    <message>
+        <source>Turn regional prompts on</source>
+        <translation>开启分区提示词</translation>
     </message>
     <message>
         <source>Read them as segmentation</source>
@@ -4413,6 +4501,14 @@
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>{count} pictures could not be put into the gallery. Quit all the same?</source>
+        <translation>有 {count} 张图片未能存入图库。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>They are lost then. Export them, or make room on the disk.</source>
+        <translation>退出后它们将会丢失。请先导出，或清出磁盘空间。</translation>
+    </message>
+    <message>
         <source>Drawings and pictures</source>
         <translation>画稿和图片</translation>
     </message>
@@ -5081,6 +5177,10 @@
         <translation>区域</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -5199,6 +5299,10 @@
         <translation>实时绘画</translation>
     </message>
     <message>
+        <source>Live: waits, to save the battery</source>
+        <translation>实时：为节省电池而等待</translation>
+    </message>
+    <message>
         <source>Live: waits for the other pictures</source>
         <translation>实时：等其他图片完成</translation>
     </message>
@@ -5213,6 +5317,18 @@
     <message>
         <source>Live · {seconds} s</source>
         <translation>实时 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Live: this picture is {behind} s older than your drawing</source>
+        <translation>实时：这张图片比你的画落后 {behind} 秒</translation>
+    </message>
+    <message>
+        <source>Live: refining, step {index} of {total}</source>
+        <translation>实时：正在细化，第 {index} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Live · refined in {seconds} s</source>
+        <translation>实时 · 细化用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>Live: step {index} of {total}</source>
@@ -5798,6 +5914,26 @@
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
     <message>
+        <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
+        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他运行结束，或在本机生成图片。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
+        <translation>无法启动集群：{detail} 如果本机已在某个集群中，请先用 `sketchpad cluster stop` 结束它。</translation>
+    </message>
+    <message>
+        <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
+        <translation>本机不在任何集群中。请启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be ended: {detail}</source>
+        <translation>无法结束集群：{detail}</translation>
+    </message>
+    <message>
+        <source>The cluster “{address}” has another version of Sketchpad, or none. Install the same version on all.</source>
+        <translation>集群“{address}”上的 Sketchpad 版本不同或未安装。请在所有机器上安装相同版本。</translation>
+    </message>
+    <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
         <translation>集群运行的是 {theirs}，本机是 {ours}。请在两边安装相同的版本。</translation>
     </message>
@@ -6075,6 +6211,18 @@
     <message>
         <source>G&amp;LIGEN</source>
         <translation>G&amp;LIGEN</translation>
+    </message>
+    <message>
+        <source>Regional prompts</source>
+        <translation>分区提示词</translation>
+    </message>
+    <message>
+        <source>Reads what a box says inside of the box only. Every model can do it.</source>
+        <translation>框中的文字只在框内起作用。任何模型都可以使用。</translation>
+    </message>
+    <message>
+        <source>Reg&amp;ional prompts</source>
+        <translation>分区提示词(&amp;I)</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
@@ -7079,6 +7227,43 @@
     </message>
 </context>
 <context>
+    <name>QueueCard</name>
+    <message>
+        <source>What waits to be made, the next first</source>
+        <translation>等待生成的图片，下一张在最前</translation>
+    </message>
+    <message>
+        <source>Press Generate while a picture is being made: what you ask for waits here.</source>
+        <translation>在生成图片时再按“生成”，新的请求会在这里等待。</translation>
+    </message>
+    <message>
+        <source>Queue, paused</source>
+        <translation>队列（已暂停）</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+</context>
+<context>
+    <name>QueueControls</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+</context>
+<context>
+    <name>QueueList</name>
+    <message>
+        <source>seed {seed} · {steps} steps · {width} × {height}</source>
+        <translation>种子 {seed} · {steps} 步 · {width} × {height}</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+</context>
+<context>
     <name>Readout</name>
     <message>
         <source>no phrase yet</source>
@@ -7207,6 +7392,10 @@
         <translation>1 个区域</translation>
     </message>
     <message>
+        <source>1 patch of paint</source>
+        <translation>1 处颜料</translation>
+    </message>
+    <message>
         <source>{count} strokes</source>
         <translation>{count} 笔</translation>
     </message>
@@ -7223,6 +7412,10 @@
         <translation>{count} 个区域</translation>
     </message>
     <message>
+        <source>{count} patches of paint</source>
+        <translation>{count} 处颜料</translation>
+    </message>
+    <message>
         <source>changed strokes</source>
         <translation>笔画有改动</translation>
     </message>
@@ -7237,6 +7430,14 @@
     <message>
         <source>changed regions</source>
         <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>changed paint</source>
+        <translation>颜料有改动</translation>
+    </message>
+    <message>
+        <source>another picture to paint on</source>
+        <translation>底图不同</translation>
     </message>
     <message>
         <source>another reference picture</source>
@@ -7443,6 +7644,10 @@
         <translation>完全重复</translation>
     </message>
     <message>
+        <source>Variations of this</source>
+        <translation>此图的变体</translation>
+    </message>
+    <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
     </message>
@@ -7494,6 +7699,10 @@
         <translation>第 {index} 步，共 {total} 步</translation>
     </message>
     <message>
+        <source>{count} pictures · click the one to look at</source>
+        <translation>{count} 张图片 · 点击要查看的一张</translation>
+    </message>
+    <message>
         <source>Step {index} of {total}, not finished</source>
         <translation>第 {index} 步，共 {total} 步，未完成</translation>
     </message>
@@ -7503,6 +7712,22 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>{count} wait, paused</source>
+        <translation>{count} 项等待，已暂停</translation>
+    </message>
+    <message>
+        <source>{count} wait</source>
+        <translation>{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {words}</source>
+        <translation>队列：{words}</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -7808,6 +8033,30 @@
         <translation>LoRA 强度</translation>
     </message>
     <message>
+        <source>Variation seed</source>
+        <translation>变体种子</translation>
+    </message>
+    <message>
+        <source>Of the other noise that is mixed in.</source>
+        <translation>混入的另一份噪声的种子。</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>How far the noise is turned towards that of another seed: 0.2 keeps the composition, 1 is another picture.</source>
+        <translation>噪声向另一个种子的噪声偏转多少：0.2 保留构图，1 则是另一张图片。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Made together at a press of Generate, with seeds that follow each other.</source>
+        <translation>每次按“生成”一起生成的数量，种子依次相连。</translation>
+    </message>
+    <message>
         <source>0 switches it off.</source>
         <translation>0 为关闭。</translation>
     </message>
@@ -7842,6 +8091,10 @@
     <message>
         <source>Picture pixels around a part painted alone that the model sees.</source>
         <translation>单独绘制某部分时，模型在其周围看到的图片像素数。</translation>
+    </message>
+    <message>
+        <source>Of the colour layer: 1 leaves nothing of its colours.</source>
+        <translation>颜色图层的重绘幅度：1 表示其颜色全部消失。</translation>
     </message>
     <message>
         <source>Lines from</source>
@@ -8100,6 +8353,22 @@
         <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
     </message>
     <message>
+        <source>Live: refine</source>
+        <translation>实时：细化</translation>
+    </message>
+    <message>
+        <source>When the hand rests, the picture is made once more in all its steps.</source>
+        <translation>停笔时，用全部步数再生成一次图片。</translation>
+    </message>
+    <message>
+        <source>Live: save the battery</source>
+        <translation>实时：节省电池</translation>
+    </message>
+    <message>
+        <source>Live drawing waits while the computer runs on its battery.</source>
+        <translation>电脑使用电池时，实时绘图会等待。</translation>
+    </message>
+    <message>
         <source>Cluster</source>
         <translation>集群</translation>
     </message>
@@ -8110,6 +8379,18 @@
     <message>
         <source>The predicted picture of each step works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
         <translation>每一步的预测图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
+        <source>Regional prompts strength</source>
+        <translation>分区提示词强度</translation>
+    </message>
+    <message>
+        <source>Regional prompts start</source>
+        <translation>分区提示词开始</translation>
+    </message>
+    <message>
+        <source>Regional prompts end</source>
+        <translation>分区提示词结束</translation>
     </message>
     <message>
         <source>Words</source>

@@ -72,6 +72,7 @@ def fill(library: Library, count: int) -> None:
                     "scores": {},
                 }
                 more |= {"drawing": "", "comparison": "", "plan": "", "parent": "", "step": 0}
+                more["checksum"] = ""
                 library.enter(
                     connection, row_of(request, f"2001-09-09/{digest}.png", more, 400_000)
                 )

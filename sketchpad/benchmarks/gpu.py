@@ -221,7 +221,7 @@ def _steps_a_second(
     for mode, methods in MODES.items():
         times = []
         for number in range(repeats + 1):
-            line.say(f"{size.name}, {title(mode)}: {number} of {repeats}")
+            line.at(f"{size.name}, {title(mode)}: {number} of {repeats}", number, repeats)
             sampling = Sampling(number, steps, 5.0, scheduler="ddim", two_pass=False)
             timing = run(
                 mode, Request(drawing(number, size.pixels, size.pixels), sampling, methods, folder)

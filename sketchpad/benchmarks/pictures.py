@@ -87,7 +87,7 @@ def duels_of(
             runs["stock"] = partial(stock.run, mode)
         times: dict[str, list[Timing]] = {name: [] for name in runs}
         for number in range(args.repeats + 1):  # the first one warms up
-            line.say(f"{title(mode)}: {number} of {args.repeats}")
+            line.at(f"{title(mode)}: {number} of {args.repeats}", number, args.repeats)
             drawn, model = drawing(number, *size), str(args.model or "")
             request = Request(drawn, replace(sampling, seed=number), methods, model)
             for name in reversed(runs) if number % 2 else runs:
@@ -191,7 +191,7 @@ def matrix_of(
     names = {methods: name for name, methods in chosen.items()}
     times: list[tuple[float, ...]] = []
     for number in range(args.repeats + 1):
-        line.say(f"a comparison: {number} of {args.repeats}")
+        line.at(f"a comparison: {number} of {args.repeats}", number, args.repeats)
         first = replace(sampling, seed=10 * number)
         base = Request(drawing(number, *size), first, (), str(args.model or ""))
         columns = tuple(Change("methods", methods) for methods in chosen.values())

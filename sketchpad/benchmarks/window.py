@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
 import numpy as np
 
@@ -25,6 +26,7 @@ PROBE = "sketchpad.benchmarks.probes.events"
 INK_PROBE = "sketchpad.benchmarks.probes.ink"
 PAINT_PROBE = "sketchpad.benchmarks.probes.paint"
 LIVE_PROBE = "sketchpad.benchmarks.probes.live"
+CELLS_PROBE = "sketchpad.benchmarks.probes.cells"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
 INK_TITLES = {
@@ -37,7 +39,8 @@ INK_TITLES = {
 }
 NOTES = (
     "The window ran in a program of its own, with a pen that drew all the time (8 ms between its moves); each "
-    "method made one picture after the other meanwhile. First paint is counted from starting the program."
+    "method made one picture after the other meanwhile. "
+    "First paint is counted from starting the program, with its modules compiled, as from the second start on."
 )
 INK_NOTES = (
     "Ink: a pen that reports 300 times a second; milliseconds from when a report was due until the canvas had been "
@@ -75,18 +78,22 @@ class Gaps:
 
 
 def first_paint(repeats: int, on_screen: bool = False) -> list[float]:
-    """Seconds from starting the program until its window is painted, each time."""
-    seconds = []
-    for _ in range(repeats):
-        begun = time.perf_counter()
-        with _probe(on_screen, PAINT_PROBE) as process:
-            assert process.stdout is not None
-            said = process.stdout.readline().strip()
-            seconds.append(time.perf_counter() - begun)
-            _, errors = process.communicate(timeout=LONGEST)
-        if said != PAINTED:
-            raise Misuse(f"the window could not be opened: {_last_line(errors)}")
-    return seconds
+    """Seconds from starting the program until its window is painted, each time but the first, which compiles it."""
+    with tempfile.TemporaryDirectory() as compiled:
+        compiling = {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        return [_first_paint(on_screen, compiling) for _ in range(repeats + 1)][1:]
+
+
+def _first_paint(on_screen: bool, environment: Mapping[str, str]) -> float:
+    begun = time.perf_counter()
+    with _probe(on_screen, PAINT_PROBE, environment=environment) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        painted = time.perf_counter() - begun
+        _, errors = process.communicate(timeout=LONGEST)
+    if said != PAINTED:
+        raise Misuse(f"the window could not be opened: {_last_line(errors)}")
+    return painted
 
 
 def event_gaps(seconds: float, modes: Sequence[str], on_screen: bool = False) -> list[Gaps]:
@@ -100,6 +107,11 @@ def ink_times(
     """From the pen to the ink on the screen, drawing for `seconds` in each of `phases`."""
     times = _measured(INK_PROBE, seconds, phases, on_screen)
     return sorted(times, key=lambda time: time.phase.startswith("own "))
+
+
+def cells_times(seconds: float, count: int, on_screen: bool = False) -> list[Gaps]:
+    """Draw while the cluster of SKETCHPAD_CLUSTER makes a comparison of `count` cells; at first with nothing else."""
+    return _measured(CELLS_PROBE, seconds, [str(count)], on_screen)
 
 
 def live_times(
@@ -126,10 +138,12 @@ def _measured(probe: str, seconds: float, phases: Sequence[str], on_screen: bool
 
 
 @contextmanager
-def _probe(on_screen: bool, *command: str) -> Iterator[subprocess.Popen[str]]:
+def _probe(
+    on_screen: bool, *command: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[str]]:
     """A module as a program of its own, with a home of its own."""
     with tempfile.TemporaryDirectory() as home:
-        changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1"}
+        changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1", **environment}
         # Graphs that have been compiled before, as in a program that is not started for the first time.
         with suppress(OSError):
             (Path(home) / "cache").mkdir()

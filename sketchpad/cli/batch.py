@@ -6,7 +6,7 @@ import argparse
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from sketchpad.cli.shared.request_arguments import (
     request_from,
 )
 from sketchpad.errors import BadPicture, HugePicture
-from sketchpad.generation.request.request import Request
+from sketchpad.generation.comparison.matrix import Plan
+from sketchpad.generation.request.request import Progress, Request
 from sketchpad.outside import read_file
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -77,24 +78,42 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse("two lines have the same name")
     work = [(path.with_name(f"{path.name}.{args.format}"), request) for path, request in work]
     waiting = [(path, request) for path, request in work if not _is_done(path, request)]
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     done = len(work) - len(waiting)
     if done:
         line.say(f"{done} of {len(work)} are there already", event="skipped", count=done)
     for _, request in waiting:
         refuse_problems(request)
-    for number, (path, request) in enumerate(waiting, done + 1):
-        _make(path, request, args, line, f"{number} of {len(work)}")
-    return 0
+    failed = False
+    for index, progress in _progress(args, [request for _, request in waiting]):
+        line.step(progress, f"{done + index + 1} of {len(work)}")
+        if progress.final and any(note.blocking for note in progress.notes):
+            line.end(progress.notes)
+            failed = True
+        elif progress.final:
+            _keep(*waiting[index], progress, args, line)
+    return int(failed)
 
 
-def _make(
-    path: Path, request: Request, args: argparse.Namespace, line: ProgressLine, what: str
+def _progress(
+    args: argparse.Namespace, requests: Sequence[Request]
+) -> Iterator[tuple[int, Progress]]:
+    """One after the other on this computer, on a cluster all at once; there one that fails leaves the others alone."""
+    if not args.cluster:
+        for index, request in enumerate(requests):
+            for progress in progress_of(args, request):
+                yield index, progress
+        return
+    from sketchpad.cluster.pool import plans_on
+
+    yield from plans_on(args.cluster, [Plan(request) for request in requests])
+
+
+def _keep(
+    path: Path, request: Request, progress: Progress, args: argparse.Namespace, line: ProgressLine
 ) -> None:
     from sketchpad.generation.export.picture import export_picture
 
-    for progress in progress_of(args, request):
-        line.step(progress, what)
     export_picture(progress.picture, request if args.metadata else None, path)
     if args.gallery:
         from sketchpad.gallery.library import Library

@@ -7,6 +7,7 @@ threads, by turns with ours, after a warm-up of both.
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,14 @@ from sketchpad.generation.request.defaults import (
     model_info,
     possible_methods,
 )
-from sketchpad.generation.request.request import MethodSettings, Sampling
-from sketchpad.terminal import Misuse, ProgressLine
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.terminal import STDOUT, Misuse, ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
 
+SIMULATED = "simulated"
 LIVE_SAMPLES = ("fish", "house")
 
 
@@ -56,16 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                               sd15,xl)
         --live                only how soon live drawing answers a hand that draws the samples
         --film FILE           with --live: write a moving picture (.webp)
-        --cluster             only how a thousand cells would scale over workers, simulated
+        --cluster [ADDRESS]   only what a cluster adds to a picture, what a second worker gains, and how smooth the
+                              window stays; without ADDRESS how a thousand cells would scale, simulated
         --on-screen           open the window where it can be seen
         --seconds S           of drawing in each phase (default 6)
-        --json FILE           write every measurement here
+        --json [FILE]         write every measurement here; without FILE to standard output, and progress as JSON, too
         --markdown FILE       write the tables here
         """,
         repeats={"type": arguments.count(1000), "default": 5},
         seconds=6.0,
         gpu={"const": "sd15,xl"},
+        cluster={"const": SIMULATED},
         runtime=arguments.RUNTIMES,
+        json={"const": STDOUT},
     )
 
 
@@ -83,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         return _run_gpu(args)
     if args.cluster:
         return _run_cluster(args)
-    from sketchpad.evaluation.report import publish, write_json
+    from sketchpad.evaluation.report import publish
 
     modes, sampling, size = _plan(args)
     line = ProgressLine()
@@ -99,18 +104,16 @@ def run(args: argparse.Namespace) -> int:
     compared = None if matrix is None else pictures.matrix_table(matrix)
     shown = (pictures.picture_table(duels), compared, window.window_table(painted, gaps))
     notes = [pictures.NOTES] * bool(duels) + [window.NOTES] * bool(gaps)
-    publish(args.markdown, about, [t for t in shown if t is not None], (), " ".join(notes))
-    if args.json:
-        content = {
-            "about": about,
-            "sampling": sampling.to_json(),
-            "size": size,
-            "pictures": {duel.mode: duel.to_json() for duel in duels},
-            "comparison": None if matrix is None else matrix.to_json(),
-            "first_paint_seconds": painted,
-            "event_gaps_ms": [asdict(gap) for gap in gaps],
-        }
-        write_json(args.json, content)
+    content = {
+        "about": about,
+        "sampling": sampling.to_json(),
+        "size": size,
+        "pictures": {duel.mode: duel.to_json() for duel in duels},
+        "comparison": None if matrix is None else matrix.to_json(),
+        "first_paint_seconds": painted,
+        "event_gaps_ms": [asdict(gap) for gap in gaps],
+    }
+    publish(args, about, [t for t in shown if t is not None], (), " ".join(notes), content)
     return 0
 
 
@@ -125,62 +128,70 @@ def _run_gpu(args: argparse.Namespace) -> int:
     line = ProgressLine()
     table = gpu.gpu_table(sizes, args.steps or 20, min(args.repeats, 3), choose_device(), line)
     line.end()
-    publish(args.markdown, f"{describe_machine()}.", [table], (), gpu.NOTES)
+    publish(args, f"{describe_machine()}.", [table], (), gpu.NOTES)
     return 0
 
 
 def _run_live(args: argparse.Namespace) -> int:
-    from sketchpad.evaluation.report import describe_machine, publish, write_json
+    from sketchpad.evaluation.report import describe_machine, publish
 
     line = ProgressLine()
     line.say("Drawing in the window...")
     film = None if args.film is None else args.film.absolute()
     times = window.live_times(LIVE_SAMPLES, film, on_screen=args.on_screen)
     line.end()
-    publish(
-        args.markdown, f"{describe_machine()}.", [window.live_table(times)], (), window.LIVE_NOTES
-    )
-    if args.json:
-        write_json(args.json, {"live_ms": [asdict(one) for one in times]})
+    content = {"live_ms": [asdict(one) for one in times]}
+    about = f"{describe_machine()}."
+    publish(args, about, [window.live_table(times)], (), window.LIVE_NOTES, content)
     return 0
 
 
 def _run_ink(args: argparse.Namespace) -> int:
-    from sketchpad.evaluation.report import describe_machine, publish, write_json
+    from sketchpad.evaluation.report import describe_machine, publish
 
     line = ProgressLine()
     line.say("Drawing in the window...")
     times = window.ink_times(args.seconds, on_screen=args.on_screen)
     line.end()
     about = f"{describe_machine()}."
-    publish(args.markdown, about, [window.ink_table(times)], (), window.INK_NOTES)
-    if args.json:
-        write_json(args.json, {"ink_ms": [asdict(gaps) for gaps in times]})
+    content = {"ink_ms": [asdict(gaps) for gaps in times]}
+    publish(args, about, [window.ink_table(times)], (), window.INK_NOTES, content)
     return 0
 
 
 def _run_cluster(args: argparse.Namespace) -> int:
-    from sketchpad.benchmarks.cluster import cluster_table
-    from sketchpad.evaluation.report import publish, write_json
+    from sketchpad.benchmarks import cluster
+    from sketchpad.cluster import commands
+    from sketchpad.evaluation.report import describe_machine, publish
 
-    table = cluster_table()
-    publish(args.markdown, "Simulated; nothing is computed.", [table], ())
-    if args.json:
-        write_json(args.json, {"cluster": [list(row) for row in table.rows]})
+    if args.cluster == SIMULATED:
+        about, tables = "Simulated; nothing is computed.", [cluster.cluster_table()]
+    else:
+        line, about, tables = ProgressLine(), f"{describe_machine()}.", []
+        if not args.no_pictures:
+            _, sampling, size = _plan(args)
+            request = Request(pictures.drawing(0, *size), sampling)
+            tables.append(cluster.measured_table(args.cluster, request, line))
+        if not args.no_window:
+            line.say("Drawing in the window...")
+            os.environ |= {"SKETCHPAD_CLUSTER": args.cluster, commands.VARIABLE: commands.token()}
+            gaps = window.cells_times(args.seconds, cluster.WINDOW_CELLS, args.on_screen)
+            tables.append(cluster.window_table(gaps))
+        line.end()
+    publish(args, about, tables)
     return 0
 
 
 def _run_gallery(args: argparse.Namespace) -> int:
     from sketchpad.benchmarks.gallery import gallery_table, gallery_times
-    from sketchpad.evaluation.report import describe_machine, publish, write_json
+    from sketchpad.evaluation.report import describe_machine, publish
 
     line = ProgressLine()
     line.say("Filling a gallery...")
     times, most = gallery_times()
     line.end()
-    publish(args.markdown, f"{describe_machine()}.", [gallery_table(times, most)], ())
-    if args.json:
-        write_json(args.json, {"gallery": [asdict(one) for one in times], "bytes": most})
+    content = {"gallery": [asdict(one) for one in times], "bytes": most}
+    publish(args, f"{describe_machine()}.", [gallery_table(times, most)], content=content)
     return 0
 
 

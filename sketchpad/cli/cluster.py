@@ -25,20 +25,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.action == "start":
-        return _start(args.host or commands.LOOPBACK, args.cores)
-    if args.action == "join":
-        if args.token:
-            commands.keep_token(args.token)
-        return commands.run_ray(commands.join_arguments(args.address, args.cores))
-    return commands.run_ray([args.action])
+    match args.action:
+        case "start":
+            _start(args.host or commands.LOOPBACK, args.cores)
+        case "join":
+            if args.token:
+                commands.keep_token(args.token)
+            commands.run_ray(commands.join_arguments(args.address, args.cores))
+            print(f"This computer has joined the cluster of {args.address}.")
+        case "status":
+            print(commands.run_ray(["status"]).strip())
+        case _:
+            commands.run_ray(["stop"])
+            print("This computer is in no cluster.")
+    return 0
 
 
-def _start(host: str, cores: int | None) -> int:
-    status = commands.run_ray(commands.start_arguments(host, cores), quiet=True)
-    if status == 0:
-        print(f"ray://{host}:{commands.CLIENT_PORT}")
-        token = commands.token()
-        print(f"Other machines: sketchpad cluster join {host}:{commands.PORT} --token {token}")
-        print(_NETWORK)
-    return status
+def _start(host: str, cores: int | None) -> None:
+    commands.run_ray(commands.start_arguments(host, cores))
+    print(f"ray://{host}:{commands.CLIENT_PORT}")
+    print(
+        f"Other machines: sketchpad cluster join {host}:{commands.PORT} --token {commands.token()}"
+    )
+    print(_NETWORK)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli.shared.arguments import declare
-from sketchpad.terminal import Misuse
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.training.data.pictures import Picture
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --list FILE           another list of pictures (.tsv) than our own
         --check               only check the licences of the list and say what it holds; nothing is fetched
         --credits FILE        also write sources and licences into this file
+        --json                say the result as a line of JSON
         """,
         out=Path("runs/pictures.zip"),
         packages=Path("runs/packages"),
@@ -64,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse(f"a package could not be fetched: {error}") from error
     args.out.parent.mkdir(parents=True, exist_ok=True)
     count = pictures.pack(chosen, args.packages, args.out)
-    print(f"{count} of {len(chosen)} pictures packed into {args.out}")
+    text = f"{count} of {len(chosen)} pictures packed into {args.out}"
+    ProgressLine().outcome(text, event="done", file=str(args.out), count=count, total=len(chosen))
     return 0
 
 

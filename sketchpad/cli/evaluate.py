@@ -17,7 +17,7 @@ from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
 from sketchpad.evaluation.targets import run_targets
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.request.defaults import model_info
-from sketchpad.terminal import Misuse, ProgressLine
+from sketchpad.terminal import STDOUT, Misuse, ProgressLine
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --model FOLDER        another model
         --judge FOLDER        another judge
         --markdown FILE       write the tables here
-        --json FILE           write every measurement here
+        --json [FILE]         write every measurement here; without FILE to standard output, and progress as JSON, too
         --sheet FILE          write all pictures of the first seed here (.png, .jpg, .webp)
         """,
         limit=arguments.count(100_000),
@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         text_formula={"choices": ("share", "presence", "both"), "default": "presence"},
         method=arguments.methods,
         runtime=arguments.RUNTIMES,
+        json={"const": STDOUT},
     )
 
 

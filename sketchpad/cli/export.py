@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
                 project_file.save(document, target)
         else:
             _export(args, target)
-        ProgressLine(args.json).result(target)
+        ProgressLine().result(target)
     return 0
 
 

@@ -50,7 +50,7 @@ def _run(args: argparse.Namespace, target: Path) -> int:
     notes = refuse_problems(request)
     if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     line.say("Loading the model...")
     if args.steps_dir:
         args.steps_dir.mkdir(parents=True, exist_ok=True)

@@ -121,7 +121,7 @@ def _tell(library: Library, record: Record, as_json: bool) -> None:
 def _export(library: Library, records: list[Record], args: argparse.Namespace) -> int:
     from sketchpad.generation.export.picture import export_picture
 
-    line = ProgressLine(args.json)
+    line = ProgressLine()
     for record in records:
         target = args.to / Path(record.file).with_suffix(f".{args.format}").name
         if target.exists() and not args.overwrite:

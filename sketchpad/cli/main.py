@@ -16,7 +16,8 @@ from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
-from sketchpad.terminal import Misuse
+from sketchpad.models.runtime.switch import SWITCH
+from sketchpad.terminal import STDOUT, Misuse, ProgressLine, speak_json
 
 _log = logging.getLogger(__name__)
 
@@ -84,23 +85,25 @@ def main(argv: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
+    speak_json(getattr(args, "json", None) in (True, STDOUT))
     if getattr(args, "runtime", None):
-        os.environ["SKETCHPAD_RUNTIME"] = args.runtime
+        os.environ[SWITCH] = args.runtime
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:
         return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
     except Misuse as error:
-        _say(f"sketchpad {args.command}: {error}")
+        _say(f"sketchpad {args.command}: {error}", "misuse")
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
         _say(f"sketchpad: {error}")
         return FAILED
     except KeyboardInterrupt:
-        _say("Stopped.")
+        _say("Stopped.", "stopped")
         return INTERRUPTED
     except _Terminated:
+        _say("Stopped.", "stopped")
         return TERMINATED
     except BrokenPipeError:
         # The reader of the output has closed it (`... | head`).
@@ -112,5 +115,7 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+def _say(text: str, event: str = "error") -> None:
+    line = ProgressLine()
+    line.say(text, event=event, text=text)
+    line.end()

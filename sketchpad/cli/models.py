@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -83,11 +82,11 @@ def _download(args: argparse.Namespace) -> int:
             place = Download(entry, hub, args.cache, progress=line.show).run()
         except DownloadFailed as error:
             if "ry again" in error.template:
-                sys.stderr.write("To go on, give the same command again.\n")
+                line.say("To go on, give the same command again.")
             raise
         finally:
             line.end()
-        print(place)
+        line.result(place, id=entry.id)
     return 0
 
 
@@ -106,10 +105,11 @@ def _entry_or_repository(name: str, hub: Hub) -> Entry:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    entries = _known(args.names)
-    for entry in entries:
+    line = ProgressLine()
+    for entry in _known(args.names):
         freed = remove(entry)
-        print(f"{entry.id}: {f'{size_text(freed)} freed' if freed else 'nothing to remove'}")
+        text = f"{size_text(freed)} freed" if freed else "nothing to remove"
+        line.outcome(f"{entry.id}: {text}", event="removed", id=entry.id, bytes=freed)
     return 0
 
 
@@ -129,14 +129,18 @@ def _verify(args: argparse.Namespace) -> int:
     from sketchpad.models.hub.cache import damaged
 
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
+    line = ProgressLine()
     wrong = 0
-    for entry in entries:
+    for number, entry in enumerate(entries):
+        line.at(f"{entry.id}: {size_text(entry.size)} to read", number, len(entries))
         files = damaged(entry)
         wrong += bool(files)
         said = f"damaged: {', '.join(files)}" if installed(entry) else "not on this computer"
-        print(f"{entry.id}: {said if files else 'good'}")
+        line.end()
+        text = f"{entry.id}: {said if files else 'good'}"
+        line.outcome(text, event="verified", id=entry.id, good=not files, damaged=list(files))
     if wrong:
-        sys.stderr.write("Remove what is damaged and download it again.\n")
+        line.note("remove what is damaged and download it again.")
     return 1 if wrong else 0
 
 
@@ -162,22 +166,23 @@ def _unknown(name: str) -> str:
     return f"there is no model called “{name}”; `sketchpad models list` shows all of them"
 
 
-class _Line:
+class _Line(ProgressLine):
     """How far a download is, on standard error; ten lines in all where that is no terminal."""
 
     def __init__(self, entry: Entry) -> None:
-        self._line = ProgressLine()
+        super().__init__()
         self._next = 0.0
-        self._said = False
         if not installed(entry):
             licence = f"{entry.licence}, {entry.licence_url}"
-            sys.stderr.write(f"{entry.name}: {size_text(entry.size)}, {licence}\n")
+            self.say(f"{entry.name}: {size_text(entry.size)}, {licence}")
+            self.end()
             if entry.version_note:
-                sys.stderr.write(f"{entry.version_note}\n")
+                self.say(entry.version_note)
+                self.end()
 
     def show(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 1.0
-        if self._line.is_terminal:
+        if self.is_terminal:
             if time.monotonic() < self._next and share < 1:
                 return
             self._next = time.monotonic() + 0.1
@@ -186,12 +191,7 @@ class _Line:
         else:
             self._next = share + 0.1
         text = f"{share:4.0%}  {size_text(progress.done)} of {size_text(progress.total)}  {progress.file}"
-        self._line.say(text)
-        self._said = True
-
-    def end(self) -> None:
-        if self._said:
-            self._line.end()
+        self.at(text, progress.done, progress.total, file=progress.file)
 
 
 _VERBS = {
@@ -211,12 +211,16 @@ _VERBS = {
         """
         names name...         ids of the catalogue, or repositories of the hub (owner/name)
         --cache FOLDER        another cache than the hub's own
+        --json                say everything as lines of JSON, for other programs
         """,
     ),
     "remove": (
         _remove,
         "delete models, and what is left of stopped downloads",
-        "names name...  ids of the catalogue",
+        """
+        names name...         ids of the catalogue
+        --json                a line of JSON for each
+        """,
     ),
     "check": (
         _check,
@@ -229,7 +233,10 @@ _VERBS = {
     "verify": (
         _verify,
         "compare installed models with the hub's checksums",
-        "names [name...]  ids; all that are installed if none",
+        """
+        names [name...]       ids; all that are installed if none
+        --json                say everything as lines of JSON, for other programs
+        """,
     ),
     "where": (
         _where,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli.shared import arguments
-from sketchpad.terminal import Misuse
+from sketchpad.terminal import Misuse, ProgressLine
 from sketchpad.training.parts import PARTS
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --workers N           processes that train the same weights, on a CPU (default: one a core)
         --scenes FOLDER       store of scenes and their latents, made and renewed while training (default: WORK/scenes)
         --seed N
+        --json                say everything as lines of JSON, for other programs
         """,
         part=(*PARTS, "all", *ALIASES),
         minutes=120.0,
@@ -107,18 +108,19 @@ def _train(plan: Plan, args: argparse.Namespace) -> int:
     # A part that is no share of `all` is trained alone.
     shares = {part: recipe.SHARES.get(part, 1.0) for part in parts}
     whole = sum(shares.values())
+    line = ProgressLine()
     for part in parts:
-        print(f"{part}:", flush=True)
+        line.outcome(f"{part}:", event="part", part=part)
         try:
             done = recipe.train(plan, part, args.minutes * 60 * shares[part] / whole)
         except FileNotFoundError as error:
             raise Misuse(f"{part} builds on parts that were not trained yet: {error}") from error
         if not done:
-            print("Stopped; the same command goes on from here.")
+            line.outcome("Stopped; the same command goes on from here.", event="stopped")
             return STOPPED
     if args.part in ("export", "all"):
         recipe.write(plan, args.weights)
-        print(args.weights)
+        line.result(args.weights)
     return 0
 
 
@@ -162,5 +164,5 @@ def _other_model(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise Misuse(f"there are no pictures in “{args.pictures}”") from error
     network.save(args.model / "edge_predictor")
-    print(args.model / "edge_predictor")
+    ProgressLine().result(args.model / "edge_predictor")
     return 0

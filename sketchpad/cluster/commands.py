@@ -7,7 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sketchpad import atomic, paths
@@ -15,9 +15,11 @@ from sketchpad.errors import ClusterFailed
 
 LOOPBACK = "127.0.0.1"
 PORT, CLIENT_PORT = 6379, 10001
-STAYS_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
-"""Elsewhere Ray replaces the loopback address by one that others can reach, and then listens to everybody."""
+STORE = 256 << 20
+"""Bytes of memory that Ray takes for what travels: a piece of a model at a time, pictures, drawings."""
 VARIABLE = "SKETCHPAD_CLUSTER_TOKEN"
+_STAYS_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""Elsewhere Ray replaces the loopback address by one that others can reach, and then listens to everybody."""
 
 
 def token_file() -> Path:
@@ -42,14 +44,32 @@ def keep_token(token: str) -> None:
     path.chmod(0o600)
 
 
-def use_token(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment in which Ray asks for the token, gives it, and reports nothing to anybody."""
+def environment(*, stays_here: bool = False) -> dict[str, str]:
+    """The variables with which Ray asks for the token and gives it, and reports nothing to anybody.
+
+    Args:
+        stays_here: for a cluster on the loopback address.
+    """
     return {
-        **(os.environ if environment is None else environment),
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": token(),
         "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_DEFAULT_PYTHON_VERSION_MATCH_LEVEL": "minor",
+        # Ray's server for clients forks while gRPC is at work; now and then the child died of gRPC's own handlers.
+        "GRPC_ENABLE_FORK_SUPPORT": "0",
+        **(_STAYS_HERE if stays_here else {}),
     }
+
+
+def client_address(address: str) -> str:
+    """Where the server for clients of a cluster listens: "host", "host:6379" and "ray://host:10001" are the same.
+
+    A program that joins a cluster directly is ended by Ray a minute after the cluster has gone; a client is not.
+    """
+    if address.startswith("ray://"):
+        return address
+    host, _, port = address.rpartition(":") if ":" in address else (address, "", "")
+    return f"ray://{host}:{CLIENT_PORT if port in ('', str(PORT)) else port}"
 
 
 def start_arguments(host: str = LOOPBACK, cores: int | None = None) -> list[str]:
@@ -61,25 +81,34 @@ def start_arguments(host: str = LOOPBACK, cores: int | None = None) -> list[str]
         f"--port={PORT}",
         f"--ray-client-server-port={CLIENT_PORT}",
         "--include-dashboard=false",
-        "--disable-usage-stats",
-        *([f"--num-cpus={cores}"] if cores else []),
+        *_shared_arguments(cores),
     ]
 
 
 def join_arguments(address: str, cores: int | None = None) -> list[str]:
     """Ray's arguments for a further machine."""
-    return [
-        "start",
-        f"--address={address}",
-        "--disable-usage-stats",
-        *([f"--num-cpus={cores}"] if cores else []),
-    ]
+    return ["start", f"--address={address}", *_shared_arguments(cores)]
 
 
-def run_ray(arguments: Sequence[str], *, quiet: bool = False) -> int:
-    """Run one of Ray's commands; its exit status. Raises ClusterFailed where Ray is not installed."""
+def _shared_arguments(cores: int | None) -> list[str]:
+    limits = [f"--num-cpus={cores}"] if cores else []
+    return ["--disable-usage-stats", f"--object-store-memory={STORE}", *limits]
+
+
+def run_ray(arguments: Sequence[str]) -> str:
+    """Run one of Ray's commands; what it says. Raises ClusterFailed where it fails, or Ray is not installed."""
     if importlib.util.find_spec("ray") is None:
         raise ClusterFailed("not_installed")
-    environment = use_token() | (STAYS_HERE if f"--node-ip-address={LOOPBACK}" in arguments else {})
-    command = [sys.executable, "-m", "ray.scripts.scripts", *arguments]
-    return subprocess.run(command, env=environment, check=False, capture_output=quiet).returncode
+    # Else Ray looks for a cluster at another address of this machine than the one that it has noted.
+    stays_here = arguments[0] != "start" or any(LOOPBACK in argument for argument in arguments)
+    done = subprocess.run(
+        [sys.executable, "-m", "ray.scripts.scripts", *arguments],
+        env={**os.environ, **environment(stays_here=stays_here)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        raise ClusterFailed(arguments[0], detail=said[-1] if said else "")
+    return done.stdout

@@ -105,15 +105,19 @@ class Receiver:
         """Check what has arrived and put it in place. Raises SketchpadError where it is not what was announced."""
         kind, _, digest = self._key.partition(":")
         if kind == "files" and _digest_of(Parcel("", self._partial)) != digest:
-            shutil.rmtree(self._partial, ignore_errors=True)
+            self.drop()
             raise SketchpadError
         (self._partial / _COMPLETE).touch()
         try:
             self._partial.rename(self._target)
         except OSError as error:
-            shutil.rmtree(self._partial, ignore_errors=True)
+            self.drop()
             if not (self._target / _COMPLETE).is_file():
                 raise atomic.write_error(self._target, error) from error
+
+    def drop(self) -> None:
+        """Delete what has arrived."""
+        shutil.rmtree(self._partial, ignore_errors=True)
 
 
 def _folder(key: str) -> Path:

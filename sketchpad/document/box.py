@@ -13,7 +13,7 @@ Rect = tuple[float, float, float, float]
 STRONGEST = 2.0
 LARGEST_REFERENCE = 1 << 20  # bytes of one reference picture as PNG
 LONGEST_REFERENCE = 512  # pixels of its longer side; what sees it looks at 224
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Box:
             raise ValueError(f"a box's strength is between 0 and {STRONGEST}, not {strength}")
         if self.picture and not is_reference(self.picture):
             raise ValueError("a box's picture is a small PNG")
-        if self.colour and not _COLOUR.fullmatch(self.colour):
+        if self.colour and not COLOUR.fullmatch(self.colour):
             raise ValueError(f"a box's colour is #rrggbb, not {self.colour}")
         object.__setattr__(self, "rect", (x0, y0, x1, y1))
         object.__setattr__(self, "strength", strength)

@@ -5,11 +5,15 @@ Each step keeps only what differs: ten thousand strokes drawn one by one cost te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sketchpad.document.model import Document, Stroke
+from sketchpad.document.model import Document
+
+_LONG = ("strokes", "regions", "paints")
+"""The fields of `Document` of which a step keeps what differs."""
+_Items = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -22,42 +26,45 @@ class Beside:
 
 @dataclass(frozen=True)
 class _Step:
-    """The way from one document to the next: strokes[start : start + len(removed)] become `inserted`."""
+    """The way from one document to the next.
+
+    `changes`: for each field of `_LONG` where it differs, what is removed there and what is inserted.
+    """
 
     label: str
-    start: int
-    removed: tuple[Stroke, ...]
-    inserted: tuple[Stroke, ...]
-    rest_before: Document  # everything but the strokes
+    changes: tuple[tuple[int, _Items, _Items], ...]
+    rest_before: Document  # everything but these fields
     rest_after: Document
     beside: Beside | None = None
 
     def forwards(self, before: Document) -> Document:
-        return self._changed(before, self.rest_after, self.removed, self.inserted)
+        return self._changed(before, self.rest_after, self.changes)
 
     def backwards(self, after: Document) -> Document:
-        return self._changed(after, self.rest_before, self.inserted, self.removed)
+        turned = ((start, new, old) for start, old, new in self.changes)
+        return self._changed(after, self.rest_before, turned)
 
     def _changed(
-        self, page: Document, rest: Document, old: tuple[Stroke, ...], new: tuple[Stroke, ...]
+        self, page: Document, rest: Document, changes: Iterable[tuple[int, _Items, _Items]]
     ) -> Document:
-        end = self.start + len(old)
-        return replace(rest, strokes=page.strokes[: self.start] + new + page.strokes[end:])
+        lists: dict[str, Any] = {}
+        for name, (start, old, new) in zip(_LONG, changes, strict=True):
+            items = getattr(page, name)
+            same = not (old or new)  # to share the very tuple with the document before
+            lists[name] = items if same else items[:start] + new + items[start + len(old) :]
+        return replace(rest, **lists)
 
 
 def _step(label: str, before: Document, after: Document, beside: Beside | None) -> _Step:
-    old, new = before.strokes, after.strokes
-    start, end = common(old, new)
-    rest_before, rest_after = replace(before, strokes=()), replace(after, strokes=())
-    return _Step(
-        label,
-        start,
-        old[start : len(old) - end],
-        new[start : len(new) - end],
-        rest_before,
-        rest_before if rest_after == rest_before else rest_after,
-        beside,
-    )
+    changes = []
+    for name in _LONG:
+        old, new = getattr(before, name), getattr(after, name)
+        start, end = common(old, new)
+        changes.append((start, old[start : len(old) - end], new[start : len(new) - end]))
+    nothing: dict[str, Any] = dict.fromkeys(_LONG, ())
+    rest_before, rest_after = replace(before, **nothing), replace(after, **nothing)
+    same = rest_after == rest_before
+    return _Step(label, tuple(changes), rest_before, rest_before if same else rest_after, beside)
 
 
 def common(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-LayerKind = Literal["reference", "regions", "sketch", "poses", "boxes", "mask"]
+LayerKind = Literal["reference", "regions", "colour", "sketch", "poses", "boxes", "mask"]
 KINDS: tuple[LayerKind, ...] = get_args(LayerKind)
-NEWER: frozenset[LayerKind] = frozenset({"mask"})
+NEWER: frozenset[LayerKind] = frozenset({"colour", "mask"})
 """Kinds that version 3 of the file added."""
 
 

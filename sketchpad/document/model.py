@@ -19,6 +19,7 @@ from sketchpad.document.box import Box
 from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.mask import USUAL as USUAL_MASK
 from sketchpad.document.mask import MaskOptions
+from sketchpad.document.paint import DENOISING, Paint
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -33,6 +34,7 @@ __all__ = [
     "Document",
     "Layer",
     "MaskOptions",
+    "Paint",
     "Pose",
     "Reference",
     "Region",
@@ -76,6 +78,11 @@ class Document:
     mask: tuple[Region, ...] = ()
     """Patches of what is painted anew, later ones over earlier ones (see `document.mask`); empty: all of the page."""
     mask_options: MaskOptions = USUAL_MASK
+    paints: tuple[Paint, ...] = ()
+    ground: Reference | None = None
+    """The picture that is painted on, of no kind."""
+    denoising: float = DENOISING
+    """Denoising strength where the picture begins from the colour layer, 0..1."""
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -87,6 +94,10 @@ class Document:
         set_(self, "regions", tuple(self.regions))
         set_(self, "mask", tuple(self.mask))
         set_(self, "layers", stack.complete(self.layers))
+        set_(self, "paints", tuple(self.paints))
+        set_(self, "denoising", float(self.denoising) + 0.0)
+        if not 0.0 <= self.denoising <= 1.0:
+            raise ValueError(f"a denoising strength is between 0 and 1, not {self.denoising}")
         if sum(map(len, {box.picture for box in self.boxes if box.picture})) > LARGEST_REFERENCES:
             raise ValueError("the pictures of a document's boxes are too large")
 
@@ -145,6 +156,13 @@ class Document:
         changed = replace(self.mask_options, **options)  # type: ignore[arg-type]
         return replace(self, mask=tuple(mask), mask_options=changed)
 
+    def with_paints(self, paints: Iterable[Paint]) -> Document:
+        """The document with `paints` instead of its own."""
+        return replace(self, paints=tuple(paints))
+
+    def with_ground(self, ground: Reference | None) -> Document:
+        return replace(self, ground=ground)
+
     def with_reference(self, reference: Reference | None) -> Document:
         return replace(self, reference=reference)
 
@@ -170,16 +188,19 @@ class Document:
             poses=() if "poses" in hidden else self.poses,
             regions=() if "regions" in hidden else self.regions,
             reference=None if "reference" in hidden else self.reference,
+            paints=() if "colour" in hidden else self.paints,
+            ground=None if "colour" in hidden else self.ground,
             layers=stack.USUAL,
             mask=() if "mask" in hidden else self.mask,
         )
 
     def cleared(self) -> Document:
-        """Nothing drawn: no strokes, boxes, poses, regions and mask; size, prompts, reference and layers stay."""
-        return replace(self, strokes=(), boxes=(), poses=(), regions=(), mask=())
+        """Nothing drawn: no strokes, boxes, poses, regions, paint, mask; size, prompts, reference and layers stay."""
+        bare = replace(self, strokes=(), boxes=(), poses=(), regions=(), paints=(), ground=None)
+        return replace(bare, mask=())
 
     def resized(self, width: int, height: int) -> Document:
-        """Another picture size; what is in page pixels is scaled along, all else is in shares of the page and stays."""
+        """Another picture size; what is in page pixels is scaled along, all else is in shares of the page."""
         if (width, height) == (self.width, self.height):
             return self
         sx, sy = width / self.width, height / self.height
@@ -188,15 +209,10 @@ class Document:
             tuple(patch.with_stroke(patch.stroke.scaled(sx, sy)) for patch in patches)
             for patches in (self.regions, self.mask)
         )
-        return replace(
-            self,
-            width=width,
-            height=height,
-            strokes=strokes,
-            regions=regions,
-            mask=mask,
-            mask_options=self.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2)),
-        )
+        paints = tuple(p.with_stroke(p.stroke.scaled(sx, sy)) for p in self.paints)
+        options = self.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2))
+        page = replace(self, width=width, height=height, strokes=strokes)
+        return replace(page, regions=regions, paints=paints, mask=mask, mask_options=options)
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -205,10 +221,16 @@ class Document:
         return replace(self, negative_prompt=negative_prompt)
 
     @property
+    def is_painted(self) -> bool:
+        """Something is on the colour layer."""
+        return bool(self.paints or self.ground)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
-        drawn = (self.strokes, self.boxes, self.poses, self.regions, self.mask, self.reference)
-        return not (any(drawn) or self.prompt or self.negative_prompt)
+        drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
+        masked = self.is_painted or self.mask
+        return not (drawn or masked or self.prompt or self.negative_prompt)
 
 
 def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
@@ -235,10 +257,11 @@ def _replaced(things: tuple[_Thing, ...], id: str, new: _Thing | None = None) ->
     return things[:at] + named + things[at + 1 :]
 
 
-CONTENT: Mapping[LayerKind, str] = MappingProxyType(
-    {kind: "strokes" if kind == "sketch" else kind for kind in KINDS}
+_OTHER: Mapping[str, tuple[str, ...]] = {"sketch": ("strokes",), "colour": ("paints", "ground")}
+CONTENT: Mapping[LayerKind, tuple[str, ...]] = MappingProxyType(
+    {kind: _OTHER.get(kind, (kind,)) for kind in KINDS}
 )
-"""The field of `Document` in which what lies on a layer is kept."""
+"""The fields of `Document` in which what lies on a layer is kept."""
 
 
 def is_guarded(layer: Layer) -> bool:
@@ -254,7 +277,7 @@ def offended(before: Document, after: Document) -> Layer | None:
         return None
     for layer in before.layers:
         if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
-            content = attrgetter(CONTENT[layer.kind])
+            content = attrgetter(*CONTENT[layer.kind])
             if content(before) != content(after):
                 return layer
     return None

@@ -12,7 +12,7 @@ from sketchpad import paths
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import BadDocument
-from sketchpad.generation.methods.registry import METHODS, method_names
+from sketchpad.generation.methods.registry import METHODS, method_names, together
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.outside import ODD, open_file, parse_json
 from sketchpad.terminal import Misuse
@@ -144,7 +144,7 @@ def with_article(word: str) -> str:
 
 def methods_of(mode: str, defaults: dict[str, MethodSettings]) -> tuple[MethodSettings, ...] | None:
     """The methods of a mode, or None where the model lacks one of them. `defaults`: of those that it has."""
-    names = {"none": (), "all": method_names()}.get(mode, (mode,))
+    names = {"none": (), "all": together(defaults)}.get(mode, (mode,))
     if any(name not in defaults for name in names):
         return None
     return tuple(replace(defaults[name]) for name in names)

@@ -107,7 +107,8 @@ def counted(items: Sequence[T], line: ProgressLine) -> Iterator[T]:
     for number, item in enumerate(items, 1):
         yield item
         left = (time.perf_counter() - begun) / number * (len(items) - number)
-        line.say(f"picture {number} of {len(items)}, {left / 60:.0f} min left")
+        text = f"picture {number} of {len(items)}, {left / 60:.0f} min left"
+        line.at(text, number, len(items), seconds_left=round(left))
 
 
 def _warm_up(requests: Sequence[tuple[Case, str, Request]], line: ProgressLine) -> None:

@@ -96,7 +96,7 @@ def run_methods(args: argparse.Namespace) -> int:
         f"{len(plan.cases)} drawings, {plan.seeds} pictures of each and method, {sampling.steps} steps, guidance scale "
         f"{sampling.guidance_scale:g}, {sampling.scheduler}; words pulled with {args.text_pull:g}, {args.text_formula}."
     )
-    publish(args.markdown, about, [table], remarks)
+    publish(args, about, [table], remarks)
     return 0
 
 

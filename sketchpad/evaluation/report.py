@@ -7,13 +7,13 @@ import json
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import __version__, atomic
 from sketchpad.metrics.boxes import Judges, chance
 from sketchpad.metrics.lines import TOLERANCE
 from sketchpad.metrics.report import Table
+from sketchpad.terminal import STDOUT, speaks_json
 
 if TYPE_CHECKING:
     from sketchpad.evaluation.measure import Plan
@@ -22,26 +22,31 @@ if TYPE_CHECKING:
 
 
 def publish(
-    markdown: Path | None,
+    args: argparse.Namespace,
     about: str,
     tables: Sequence[Table],
-    remarks: Sequence[str],
+    remarks: Sequence[str] = (),
     notes: str = "",
+    content: dict[str, Any] | None = None,
 ) -> None:
-    """Print tables with what belongs to them, and write them to the file `markdown` where one is given.
+    """Print tables with what belongs to them, and write the files that `--markdown` and `--json` name.
 
-    `notes`: how to read them, in the file only.
+    Args:
+        notes: how to read them, in the Markdown file only.
+        content: every measurement, as JSON values; the tables, where there is nothing more.
     """
-    print("\n\n".join([about, *(table.text() for table in tables), *remarks]))
-    if markdown:
+    if content is None:
+        content = {"about": about, "tables": [asdict(table) for table in tables]}
+    content = {"sketchpad": __version__, **content}
+    if speaks_json():
+        print(json.dumps(content))
+    else:
+        print("\n\n".join([about, *(table.text() for table in tables), *remarks]))
+    if args.markdown:
         parts = [about, *(table.markdown() for table in tables), *remarks, *[notes] * bool(notes)]
-        atomic.write_bytes(markdown, ("\n\n".join(parts) + "\n").encode())
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write measurements to a file, with the version of the program."""
-    text = json.dumps({"sketchpad": __version__, **content}, indent=1)
-    atomic.write_bytes(path, text.encode())
+        atomic.write_bytes(args.markdown, ("\n\n".join(parts) + "\n").encode())
+    if args.json not in (None, STDOUT):
+        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
 
 
 def describe_machine() -> str:
@@ -79,20 +84,18 @@ def report(
         remarks.append(f"The judge does not know: {', '.join(sorted(strange))}.")
     about = _about(args, plan, info, judge)
     listed = "\n".join(f"- {sentence}" for sentence in findings(results, blind))
-    publish(args.markdown, about, tables(results), [listed, *remarks], _notes(blind, judge))
-    if args.json:
-        content: dict[str, Any] = {
-            "about": about,
-            "model": info.name,
-            "model_version": info.version,
-            "sampling": plan.sampling.to_json(),
-            "methods": {mode: [m.to_json() for m in ms] for mode, ms in plan.modes.items()},
-            "blind_guess": blind,
-            "remarks": remarks,
-            "summary": summary(results),
-            "trials": [asdict(trial) for trial in trials],
-        }
-        write_json(args.json, content)
+    content: dict[str, Any] = {
+        "about": about,
+        "model": info.name,
+        "model_version": info.version,
+        "sampling": plan.sampling.to_json(),
+        "methods": {mode: [m.to_json() for m in ms] for mode, ms in plan.modes.items()},
+        "blind_guess": blind,
+        "remarks": remarks,
+        "summary": summary(results),
+        "trials": [asdict(trial) for trial in trials],
+    }
+    publish(args, about, tables(results), [listed, *remarks], _notes(blind, judge), content)
 
 
 def _about(args: argparse.Namespace, plan: Plan, info: ModelInfo, judge: Judges | None) -> str:

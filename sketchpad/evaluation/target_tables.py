@@ -153,7 +153,7 @@ def report(
         f"{len(results)} pictures; {describe_machine()}. In brackets: 95 % bootstrap intervals over words, drawings or "
         "layouts; top-1: the judge's first choice among all words it knows; seconds: median, with decoding."
     )
-    publish(args.markdown, about, [table], notes)
+    publish(args, about, [table], notes)
     if args.sheet:
         for suite in SHOWN:
             path = args.sheet.with_stem(f"{args.sheet.stem}-{suite}")

@@ -80,8 +80,8 @@ class Database:
             with self._errors():
                 self._connection.row_factory = sqlite3.Row
                 for pragma in (
-                    "trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "journal_mode = WAL",
-                    "synchronous = NORMAL", "cache_size = -8000",
+                    "trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "synchronous = NORMAL",
+                    "cache_size = -8000",
                 ):  # fmt: skip
                     self._connection.execute(f"PRAGMA {pragma}")
             self._bring_up_to_date()
@@ -125,12 +125,12 @@ class Database:
         return int(self.read("PRAGMA data_version")[0][0])
 
     def _bring_up_to_date(self) -> None:
-        if self._version() == VERSION:
+        version = self._known_version()
+        self.read("PRAGMA journal_mode = WAL")  # not before: that writes into the file
+        if version == VERSION:
             return
         with self.writing() as connection:
-            version = self._version()  # another program may have been quicker
-            if version > VERSION:
-                raise NewerDocument(self.path, version=version, supported=VERSION)
+            version = self._known_version()  # another program may have been quicker
             for statements in MIGRATIONS[version:]:
                 for sql in statements:
                     connection.execute(sql)
@@ -138,8 +138,11 @@ class Database:
                 connection.execute(_WORDS)
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
-    def _version(self) -> int:
-        return int(self.read("PRAGMA user_version")[0][0])
+    def _known_version(self) -> int:
+        version = int(self.read("PRAGMA user_version")[0][0])
+        if version > VERSION:
+            raise NewerDocument(self.path, version=version, supported=VERSION)
+        return version
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -1,10 +1,11 @@
-"""The gallery's ordinary files: pictures, their thumbnails, and each drawing once."""
+"""The gallery's ordinary files: pictures, their thumbnails, what they do not say, and each drawing once."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,7 @@ from sketchpad.errors import BadDocument, SketchpadError
 from sketchpad.gallery.record import Finished
 from sketchpad.generation.export.picture import to_png
 
-DRAWINGS, THUMBNAILS = "drawings", "thumbnails"
+DRAWINGS, THUMBNAILS, UNSAID = "drawings", "thumbnails", "unsaid"
 SIDE = 256  # pixels of a thumbnail's longer side
 _QUALITY = 85
 
@@ -49,6 +50,16 @@ def inside(folder: Path, name: str) -> Path:
 def thumbnail_path(folder: Path, name: str) -> Path:
     """Where the thumbnail of the picture `name` lies, or would."""
     return inside(folder, f"{THUMBNAILS}/{name}").with_suffix(".jpg")
+
+
+def unsaid_path(folder: Path, name: str) -> Path:
+    """Where it lies what the picture `name` does not say of its making, if there is anything."""
+    return inside(folder, f"{UNSAID}/{name}").with_suffix(".json")
+
+
+def write_unsaid(folder: Path, name: str, content: dict[str, str]) -> None:
+    """Keep columns of the database that the picture `name` does not say. Raises DiskFull or CannotWrite."""
+    atomic.write_bytes(unsaid_path(folder, name), json.dumps(content).encode())
 
 
 def write_picture(folder: Path, name: str, finished: Finished, more: dict[str, Any]) -> int:

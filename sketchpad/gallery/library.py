@@ -5,6 +5,7 @@
     2026-11-29/                ordinary PNG files, which say themselves how they were made
     thumbnails/2026-11-29/     small copies
     drawings/                  what they were made of, each drawing once
+    unsaid/2026-11-29/         what they do not say: files of this machine that they were made with, later scores
     comparisons/               rows, columns and branches of comparisons
     gallery.sqlite             what there is; made anew from the files where it is missing or damaged
     marks.json                 stars, boards and bin, which no picture says
@@ -34,13 +35,15 @@ from sketchpad.gallery import files
 from sketchpad.gallery.database import Database, put_aside
 from sketchpad.gallery.marks import write_marks
 from sketchpad.gallery.record import Filter, Finished, Record, condition, to_json
-from sketchpad.generation.export.metadata import model_name
+from sketchpad.generation.export.metadata import model_name, travelling
 from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
 from sketchpad.outside import ODD, parse_json, typed
 
 DATABASE = "gallery.sqlite"
+UNSAID = ("request", "wanted", "wanted_drawing", "scores")
+"""Columns that a picture's own file may not say, or not as they are."""
 _AT_ONCE = 500  # ids in one query
 _SIGN = 1 << 63
 
@@ -200,6 +203,7 @@ class Library:
                 key: getattr(finished, key)
                 for key in ("created", "seconds", "comparison", "plan", "step")
             },
+            "checksum": self._checksum(finished.request.model),
             "parent": finished.begun_from,
             "scores": dict(finished.scores),
         }
@@ -208,14 +212,18 @@ class Library:
             wanted = to_json(finished.wanted)
             wanted_drawing = files.write_drawing(self.folder, finished.wanted.document)
         there = files.inside(self.folder, name).exists()
+        unsaid = {"request": request, "wanted": wanted, "wanted_drawing": wanted_drawing}
+        unsaid["scores"] = json.dumps(more["scores"])
         try:
+            if wanted or travelling(finished.request) != finished.request:
+                files.write_unsaid(self.folder, name, unsaid)
             size = files.write_picture(self.folder, name, finished, more)
             row = row_of(finished.request, name, more, size)
             row |= {
-                "request": request, "wanted": wanted, "wanted_drawing": wanted_drawing,
-                "width": finished.picture.shape[1], "height": finished.picture.shape[0],
-                "checksum": self._checksum(finished.request.model),
-            }  # fmt: skip
+                **unsaid,
+                "width": finished.picture.shape[1],
+                "height": finished.picture.shape[0],
+            }
             with self.database.writing() as connection:
                 entered = self.enter(connection, row)
                 [added] = connection.execute("SELECT * FROM pictures WHERE id = ?", (entered,))
@@ -239,10 +247,12 @@ class Library:
         return int(entered)
 
     def set_scores(self, id: int, scores: Mapping[str, Any]) -> None:
+        text = json.dumps(dict(scores))
         with self.database.writing() as connection:
-            connection.execute(
-                "UPDATE pictures SET scores = ? WHERE id = ?", (json.dumps(dict(scores)), id)
-            )
+            connection.execute("UPDATE pictures SET scores = ? WHERE id = ?", (text, id))
+            for record in self.records([id]):
+                unsaid = {name: getattr(record, name) for name in UNSAID}
+                files.write_unsaid(self.folder, record.file, unsaid)
 
     def set_star(self, ids: Iterable[int], star: bool) -> None:
         self._mark("UPDATE pictures SET star = ? WHERE id = ?", ((int(star), key) for key in ids))
@@ -295,23 +305,25 @@ class Library:
 
     def empty_bin(self) -> int:
         """Delete what is in the bin from the disk, and return how many pictures that were."""
-        gone = self.records(self.ids(Filter(in_bin=True)))
         with self._marking() as connection:
+            gone = self.records(self.ids(Filter(in_bin=True)))
+            kept = connection.execute(
+                "SELECT drawing FROM pictures WHERE deleted IS NULL "
+                "UNION SELECT wanted_drawing FROM pictures WHERE deleted IS NULL"
+            )
+            drawings = {row[0] for row in kept} | {""}
+            # Files first: a full disk then has room for the rest, and one without a row would be taken in again.
+            for record in gone:
+                with contextlib.suppress(SketchpadError, OSError):
+                    self._remove_files(record.file)
+                    for drawing in {record.drawing, record.wanted_drawing} - drawings:
+                        files.drawing_path(self.folder, drawing).unlink(missing_ok=True)
             if self.database.has_words:
                 connection.execute(
                     "INSERT INTO words (words, rowid, prompt, phrases) "
                     "SELECT 'delete', id, prompt, phrases FROM pictures WHERE deleted IS NOT NULL"
                 )
             connection.execute("DELETE FROM pictures WHERE deleted IS NOT NULL")
-            kept = connection.execute(
-                "SELECT drawing FROM pictures UNION SELECT wanted_drawing FROM pictures"
-            )
-            drawings = {row[0] for row in kept}
-        for record in gone:
-            with contextlib.suppress(SketchpadError):
-                self._remove_files(record.file)
-                for drawing in {record.drawing, record.wanted_drawing} - drawings - {""}:
-                    files.drawing_path(self.folder, drawing).unlink(missing_ok=True)
         return len(gone)
 
     def _mark(self, sql: str, values: Iterable[tuple[Any, ...]]) -> None:
@@ -326,9 +338,9 @@ class Library:
             write_marks(self.folder, connection)
 
     def _remove_files(self, name: str) -> None:
-        for path in (files.inside(self.folder, name), files.thumbnail_path(self.folder, name)):
+        for place in (files.inside, files.thumbnail_path, files.unsaid_path):
             with contextlib.suppress(OSError):
-                path.unlink()
+                place(self.folder, name).unlink()
 
     def _checksum(self, model: str) -> str:
         if model not in self._checksums:
@@ -355,7 +367,7 @@ def row_of(request: Request, name: str, more: dict[str, Any], size: int) -> dict
         "methods": f" {' '.join(methods)} " if methods else "",
         "model": request.model,
         "model_name": model_name(request),
-        "checksum": "",
+        "checksum": str(more["checksum"]),
         "seed": (request.sampling.seed + _SIGN) % (2 * _SIGN) - _SIGN,  # SQLite has signed numbers
         "seconds": float(more["seconds"]),
         "scores": json.dumps(more["scores"]),

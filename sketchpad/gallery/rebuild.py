@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.picture import opened, read_picture
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import SketchpadError
 from sketchpad.gallery import files
-from sketchpad.gallery.library import Library, row_of
+from sketchpad.gallery.library import UNSAID, Library, row_of
 from sketchpad.gallery.marks import read_marks
 from sketchpad.generation.export.picture import read_settings
+from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
-from sketchpad.outside import ODD
+from sketchpad.outside import ODD, parse_json, read_file
 
 _log = logging.getLogger(__name__)
 _NEWEST = 2  # days that are looked through at every start
 _AT_ONCE = 200  # pictures in one transaction
+_LARGEST = 1 << 20  # bytes
 
 
 def take_in_new(library: Library) -> int:
@@ -69,17 +71,39 @@ def _row(folder: Path, name: str) -> dict[str, Any] | None:
         saved = read_settings(path)
         if saved is None or saved.request is None:
             return None
+        request, unsaid = _with_unsaid(folder, name, saved.request)
         note = saved.more.get("gallery")
         note = note if isinstance(note, dict) else {}
         status = path.stat()
+        small = files.thumbnail_path(folder, name)
+        size = status.st_size + (small.stat().st_size if small.is_file() else 0)
         drawing = str(note.get("drawing", ""))
         if not drawing or not files.drawing_path(folder, drawing).is_file():
             drawing = files.write_drawing(folder, saved.request.document) if saved.strokes else ""
         more = {"created": status.st_mtime, "seconds": 0.0, "scores": {}, "step": 0}
-        more |= {"comparison": "", "plan": "", "parent": "", **note, "drawing": drawing}
+        more |= {
+            "comparison": "",
+            "plan": "",
+            "parent": "",
+            "checksum": "",
+            **note,
+            "drawing": drawing,
+        }
         if "digest" not in note:
             more["digest"] = picture_digest(read_picture(path))
-        return row_of(saved.request, name, more, status.st_size)
+        row = row_of(request, name, more, size) | unsaid
+        with opened(path) as image:
+            return row | {"width": image.width, "height": image.height}
     except (SketchpadError, *ODD):
         _log.info("%s was not taken into the gallery", path, exc_info=True)
         return None
+
+
+def _with_unsaid(folder: Path, name: str, request: Request) -> tuple[Request, dict[str, str]]:
+    """`request` with the files and folders of `files.write_unsaid`, and the columns that it keeps."""
+    try:
+        content = parse_json(read_file(files.unsaid_path(folder, name), _LARGEST))
+        unsaid = {key: str(content[key]) for key in UNSAID}
+        return Request.from_json(parse_json(unsaid["request"]), request.document), unsaid
+    except (SketchpadError, *ODD):
+        return request, {}

@@ -20,6 +20,7 @@ from sketchpad.guidance.silhouette import subjects
 from sketchpad.guidance.spherical import YIELDING, project_to_sphere
 from sketchpad.models.model import Model
 from sketchpad.models.networks.feature_hooks import is_attention
+from sketchpad.models.networks.regional import map_size
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 SMALLEST, LARGEST = 8, 32
@@ -116,14 +117,6 @@ def _presence(seen: Tensor, tokens: list[int], inside: Tensor, both: bool) -> Te
     outside = 1.0 - inside
     beyond = (outside * paid.square()).sum() / outside.sum().clamp_min(1e-12)
     return 0.5 * (within + beyond)
-
-
-def map_size(pixels: int, size: tuple[int, int]) -> tuple[int, int]:
-    """Height and width of an attention map with `pixels` pixels, of a picture with latents of `size`."""
-    height, width = size
-    while height * width > pixels:
-        height, width = math.ceil(height / 2), math.ceil(width / 2)
-    return height, width
 
 
 def attention_layers(unet: Any, longest: int) -> tuple[str, ...]:

@@ -27,7 +27,6 @@ class LatentMask(Guidance):
     def __init__(self, latents: Tensor, mask: Tensor, noise: Tensor, until: float = 1.0) -> None:
         super().__init__(1.0, (0.0, until))
         self._latents, self._mask, self._noise = latents, mask, noise
-        self.free = 1 - mask
 
     def hold(self, step: Step) -> Tensor | None:
         assert step.x_next is not None

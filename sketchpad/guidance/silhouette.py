@@ -122,7 +122,7 @@ def subjects(document: Document, tokenizer: PromptTokenizer) -> list[Subject]:
     placed = [
         Subject(box.phrase, within(document, box), tokens)
         for box in document.boxes
-        if (tokens := tokenizer.positions(document.prompt, _spans(prompt, box.phrase)))
+        if (tokens := tokenizer.positions(document.prompt, spans(prompt, box.phrase)))
     ]
     if placed:
         return placed
@@ -135,7 +135,7 @@ def subjects(document: Document, tokenizer: PromptTokenizer) -> list[Subject]:
     return [Subject(first.phrase, region, tokens)] if tokens else []
 
 
-def _spans(prompt: str, phrase: str) -> tuple[tuple[int, int], ...]:
+def spans(prompt: str, phrase: str) -> tuple[tuple[int, int], ...]:
     """Character spans of the phrase in the prompt, or at least of its last word."""
     if not phrase.strip():
         return ()

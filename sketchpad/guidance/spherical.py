@@ -1,4 +1,4 @@
-"""How far, and in which direction, gradient guidance moves the latents."""
+"""Moves on the sphere where noise lies: how far gradient guidance moves the latents, and the way between two noises."""
 
 from __future__ import annotations
 
@@ -43,3 +43,16 @@ def project_to_sphere(step: Step, gradient: Tensor, length: float) -> Tensor | N
     if loud == 0.0:
         return None
     return noise - moved * (float(torch.linalg.vector_norm(noise)) / loud)
+
+
+def slerp(one: Tensor, other: Tensor, share: float) -> Tensor:
+    """The noise on the great circle from `one` (a share of 0) to `other` (1), as loud as noise is in between.
+
+    Source: Shoemake, "Animating Rotation with Quaternion Curves", SIGGRAPH 1985, section 3.3.
+    """
+    norms = [torch.linalg.vector_norm(noise) for noise in (one, other)]
+    cosine = float((one * other).sum() / (norms[0] * norms[1]))
+    angle = math.acos(min(max(cosine, -1.0), 1.0))
+    if math.sin(angle) < 1e-6:  # the same seed
+        return one
+    return (math.sin((1 - share) * angle) * one + math.sin(share * angle) * other) / math.sin(angle)

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
-from sketchpad.document.reference import Rect, Reference
+from sketchpad.document.raster.reference_raster import pixels, placed
+from sketchpad.document.reference import Reference
 from sketchpad.document.stroke import Stroke
 from sketchpad.hints.lines import Hint
 
-Picture = NDArray[np.uint8]
 FromPicture = Callable[..., Hint]
-SMALLEST = 8  # pixels of a side: less of it on the page is nothing
 _FLAT = ("segmentation", "openpose")
 """Kinds whose colours are names: none are mixed, and black says nothing."""
 
@@ -68,51 +66,6 @@ def erased(document: Document, width: int, height: int) -> NDArray[np.float32]:
     return render_lines(went, width, height).astype(np.float32) / np.float32(255)
 
 
-def pixels(reference: Reference) -> Picture | None:
-    """uint8 (h, w, 3) RGB, read-only; None where the file is damaged."""
-    return _pixels(reference.picture)
-
-
-def placed(
-    picture: Picture, rect: Rect, width: int, height: int, *, blend: bool = True
-) -> tuple[Picture, int, int] | None:
-    """The part of `picture` that lies on a page of `width` x `height` pixels, in the page's pixels.
-
-    Returns:
-        uint8 (h, w, 3), and the page's pixel at its left and top; None where next to nothing of it is on the page.
-    """
-    spans = [_span(rect[0], rect[2], width), _span(rect[1], rect[3], height)]
-    if any(high - low < SMALLEST for low, high in spans):
-        return None
-    # Shrunk first: warping alone would take single pixels out of a finer picture.
-    small = picture
-    sides = [
-        max(1, min(have, round((high - low) * whole)))
-        for have, low, high, whole in (
-            (picture.shape[1], rect[0], rect[2], width),
-            (picture.shape[0], rect[1], rect[3], height),
-        )
-    ]
-    if sides != [picture.shape[1], picture.shape[0]]:
-        how = cv2.INTER_AREA if blend else cv2.INTER_NEAREST
-        small = cv2.resize(picture, (sides[0], sides[1]), interpolation=how)
-    matrix = np.zeros((2, 3))
-    for axis, (side, low, high, whole) in enumerate(
-        ((small.shape[1], rect[0], rect[2], width), (small.shape[0], rect[1], rect[3], height))
-    ):
-        step = side / ((high - low) * whole)
-        matrix[axis, axis] = step
-        matrix[axis, 2] = ((spans[axis][0] + 0.5) / whole - low) / (high - low) * side - 0.5
-    size = (spans[0][1] - spans[0][0], spans[1][1] - spans[1][0])
-    flags = (cv2.INTER_LINEAR if blend else cv2.INTER_NEAREST) | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(small, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return warped.astype(np.uint8, copy=False), spans[0][0], spans[1][0]
-
-
-def _span(low: float, high: float, whole: int) -> tuple[int, int]:
-    return max(0, round(low * whole)), min(whole, round(high * whole))
-
-
 @lru_cache(maxsize=3)
 def _placed_hint(
     reference: Reference, size: tuple[int, int], from_picture: FromPicture
@@ -127,19 +80,6 @@ def _placed_hint(
     hint = from_picture(part, **keywords(kind, reference.options))
     hint.flags.writeable = False
     return hint, left, top
-
-
-@lru_cache(maxsize=2)
-def _pixels(data: bytes) -> Picture | None:
-    try:
-        read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error:
-        return None
-    if read is None:
-        return None
-    picture = cv2.cvtColor(read, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-    picture.flags.writeable = False
-    return picture
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,23 @@ class Grounding:
         return replace(self, **empty)
 
 
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """Texts that are read in n parts of the picture alone.
+
+    Args:
+        masks: (n, height, width) of the latents, 0..1: where each part is.
+        tokens: (n, length, width) of the texts; each takes the place of the branch's own in its part.
+        words: (n, up to the length of the branch's text), 1 at its tokens that are read nowhere but in the part.
+        scale: 0: as without regions; 1: as above.
+    """
+
+    masks: Tensor
+    tokens: Tensor
+    words: Tensor
+    scale: float = 1.0
+
+
 @dataclass
 class Branch:
     """One of the predictions of a weighted sum: classifier-free guidance has two, weighted w and 1 - w."""
@@ -80,6 +97,7 @@ class Branch:
     residuals: list[Residuals] = field(default_factory=list)
     adapters: list[tuple[Tensor, ...]] = field(default_factory=list)
     """Features that T2I-Adapters add in the encoder: for each adapter one tensor a level."""
+    regions: Regions | None = None
     scale: float = 1.0
     """The guidance scale, for networks that take it as an input."""
     inpaint: Tensor | None = None
@@ -87,7 +105,8 @@ class Branch:
 
     def fresh(self) -> Branch:
         """A copy without any conditioning by guidance."""
-        return replace(self, grounding=None, residuals=[], adapters=[], inpaint=None)
+        bare = replace(self, grounding=None, residuals=[], adapters=[])
+        return replace(bare, regions=None, inpaint=None)
 
 
 def branches_for(

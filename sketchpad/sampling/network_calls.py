@@ -93,7 +93,9 @@ class DenoiserCall(NetworkCall):
     def kind(self) -> Hashable:
         boxes = [branch.grounding for branch in self.branches if branch.grounding is not None]
         network: Any = self.denoiser
-        return network, batch_shape(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
+        steered = any(branch.regions for branch in self.branches)
+        shape = batch_shape(self.x, self.t, self.branches[0].text)
+        return network, shape, steered, *map(_gates, boxes[:1])
 
     def cache_key(self, row: int) -> Hashable | None:
         branch = self.branches[row]
@@ -101,12 +103,15 @@ class DenoiserCall(NetworkCall):
         if branch.adapters or None in residuals:
             return None
         boxes = None if branch.grounding is None else _boxes(branch.grounding)
+        parts = branch.regions
+        regions = parts and (digest(parts.masks, parts.tokens, parts.words), parts.scale)
         return (
             digest(self.x),
             float(self.t),
             text_digest(branch.text),
             branch.scale,
             boxes,
+            regions,
             residuals,
             None if branch.inpaint is None else digest(branch.inpaint),
         )

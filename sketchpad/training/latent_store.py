@@ -30,6 +30,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from sketchpad.terminal import ProgressLine
 from sketchpad.training.core import processes
 from sketchpad.training.diffusion.examples import Composer, Example, encoded
 
@@ -229,7 +230,7 @@ def makers(
             if not any(process.is_alive() for process in started):
                 raise RuntimeError("the processes that make scenes have died")
             if time.monotonic() - said > 30:
-                print(f"{there} scenes made, {least} to begin with", flush=True)
+                ProgressLine().at(f"{there} scenes made, {least} to begin with", there, least)
                 said = time.monotonic()
             time.sleep(0.2)
         yield

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sketchpad.benchmarks.cluster import Study, cluster_table, simulate
+from sketchpad.cli import main as command_line
 
 
 def test_one_worker_takes_all_the_time_there_is() -> None:
@@ -27,6 +30,15 @@ def test_every_cell_is_made_though_workers_die() -> None:
 @pytest.mark.parametrize("workers", [1, 2, 4, 16])
 def test_more_workers_are_faster(workers) -> None:
     assert simulate(Study(), 2 * workers).seconds < simulate(Study(), workers).seconds
+
+
+def test_the_benchmark_is_said_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    assert command_line.main(["bench", "--cluster", "--json"]) == 0
+    [table] = json.loads(capsys.readouterr().out)["tables"]
+    assert len(table["rows"]) == 15
 
 
 def test_the_table_has_a_row_for_each_study_and_number_of_workers() -> None:

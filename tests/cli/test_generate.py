@@ -305,3 +305,16 @@ def test_without_room_for_twice_the_size_nothing_is_made(
     assert generate("--sketch", project, "--size", "1088x1024", "--enlarge", "--out", out) == 2
     assert "twice this size" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_picture_is_put_onto_the_colour_layer(project: Path, tmp_path: Path) -> None:
+    colours = tmp_path / "colours.png"
+    Image.new("RGB", (64, 64), "teal").save(colours)
+    shared = ("--sketch", project, "--steps", 2, "--seed", 5, "--method", "none", "--out")
+    pictures = []
+    for more in ((), ("--paint", colours), ("--paint", colours, "--denoising", 1)):
+        out = tmp_path / f"painted-{len(pictures)}.png"
+        assert generate(*shared, out, *more) == 0
+        pictures.append(np.asarray(Image.open(out)))
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert np.array_equal(pictures[0], pictures[2])

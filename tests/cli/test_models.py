@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,30 @@ def test_downloaded_found_and_removed(hub: FakeHub, capsys: pytest.CaptureFixtur
     assert installed(tiny()) is None
     assert command_line.main(["models", "remove", "tiny"]) == 0
     assert "nothing to remove" in capsys.readouterr().out
+
+
+def test_everything_is_said_as_json_to_programs(
+    hub: FakeHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str, status: int = 0) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        assert command_line.main(["models", *arguments, "--json"]) == status
+        streams = capsys.readouterr()
+        out, err = (
+            [json.loads(line) for line in s.splitlines()] for s in (streams.out, streams.err)
+        )
+        return out, err
+
+    out, err = said("download", "tiny")
+    assert out == [{"event": "done", "file": str(installed(tiny())), "id": "tiny"}]
+    assert {line["event"] for line in err} == {"message", "progress"}
+    assert err[-1]["done"] == err[-1]["total"] > 0
+    out, _ = said("verify")
+    assert out == [{"event": "verified", "id": "tiny", "good": True, "damaged": []}]
+    out, _ = said("remove", "tiny")
+    assert (out[0]["event"], out[0]["id"]) == ("removed", "tiny")
+    _, (error,) = said("download", "nothing", status=2)
+    assert error["event"] == "misuse"
+    assert "models list" in error["text"]
 
 
 def test_who_follows_a_publisher_is_told_so(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -34,12 +35,23 @@ def test_the_environment_outranks_the_file(monkeypatch) -> None:
 
 
 def test_ray_asks_for_the_token_and_reports_to_nobody() -> None:
-    environment = commands.use_token({})
-    assert environment == {
-        "RAY_AUTH_MODE": "token",
-        "RAY_AUTH_TOKEN": commands.token(),
-        "RAY_USAGE_STATS_ENABLED": "0",
-    }
+    said = commands.environment()
+    assert said["RAY_AUTH_MODE"] == "token"
+    assert said["RAY_AUTH_TOKEN"] == commands.token()
+    assert said["RAY_USAGE_STATS_ENABLED"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("ray://10.0.0.5:10001", "ray://10.0.0.5:10001"),
+        ("10.0.0.5:6379", "ray://10.0.0.5:10001"),
+        ("10.0.0.5", "ray://10.0.0.5:10001"),
+        ("10.0.0.5:10002", "ray://10.0.0.5:10002"),
+    ],
+)
+def test_all_forms_of_an_address_lead_to_the_server_for_clients(address, reached) -> None:
+    assert commands.client_address(address) == reached
 
 
 def test_a_cluster_begins_on_the_loopback_address() -> None:
@@ -55,3 +67,10 @@ def test_without_ray_one_sentence_says_what_to_do(monkeypatch) -> None:
     monkeypatch.setattr(commands.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(ClusterFailed, match=r"pip install sketchpad\[cluster\]"):
         commands.run_ray(["status"])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("ray") is None, reason="sketchpad[cluster] is not installed")
+def test_what_ray_cannot_do_is_one_sentence() -> None:
+    with pytest.raises(ClusterFailed, match="could not be started"):
+        commands.run_ray(["start", "--nonsense"])

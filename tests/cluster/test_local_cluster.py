@@ -46,7 +46,7 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def cluster(home):
-    cluster = Cluster("local", cores=1)
+    cluster = Cluster("local", cores=1, most=2)
     yield cluster
     cluster.close()
 
@@ -101,7 +101,7 @@ def test_a_cell_that_is_not_wanted_any_more_just_ends(cluster, plans) -> None:
 
 def test_a_worker_that_dies_is_replaced_and_its_cells_are_made_again(cluster, plans) -> None:
     cells = [Plan(plans[0].request.with_seed(n)) for n in range(6)]
-    victims = [cluster.ask(slot.actor.process.remote()) for slot in cluster.workers]
+    victims = [cluster.ask(slot.actor.process.remote())[0] for slot in cluster.slots]
     news = []
     for item in cluster.run_plans(cells):
         news.append(item)
@@ -116,7 +116,7 @@ def test_a_worker_that_dies_is_replaced_and_its_cells_are_made_again(cluster, pl
 
 
 def test_one_picture_for_the_window_and_the_command_line(cluster, plans, monkeypatch) -> None:
-    monkeypatch.setitem(pool._clusters, "local", cluster)
+    monkeypatch.setattr(pool, "_clusters", {"local": cluster})
     *steps, last = picture_on("local", plans[1].request)
     assert last.final
     assert len(steps) == 4

@@ -12,43 +12,62 @@ def test_a_worker_keeps_to_its_model_while_there_are_cells_for_it() -> None:
     schedule = Schedule(["a", "b", "a", "b", "a"])
     first = schedule.take(None)
     taken = [first, *(schedule.take("a") for _ in range(4))]
-    assert taken == [0, 2, 4, 1, 3]
-    assert schedule.take("b") is None
+    assert taken == [[0], [2], [4], [1], [3]]
+    assert schedule.take("b") == []
 
 
 def test_workers_spread_over_models() -> None:
     schedule = Schedule(["a"] * 4 + ["b"] * 4)
-    assert {schedule.take(None), schedule.take(None)} == {0, 4}
+    assert [schedule.take(None), schedule.take(None)] == [[0], [4]]
+
+
+def test_a_worker_with_room_takes_several_cells_and_near_the_end_its_share() -> None:
+    schedule = Schedule(["a"] * 10 + ["b"] * 3, [None, None])
+    assert schedule.take(None, 4) == [0, 1, 2, 3]
+    assert schedule.take("b", 8) == [10, 11, 12]  # of one model only
+    assert schedule.take("a", 8) == [4, 5, 6]
+    assert schedule.take("a", 8) == [7, 8]
+
+
+def test_the_cells_of_a_lost_worker_keep_their_order() -> None:
+    schedule = Schedule(["a"] * 3)
+    assert schedule.take(None, 3) == [0, 1, 2]
+    assert schedule.lost([1, 2]) == []
+    schedule.done(0)
+    assert schedule.take(None, 3) == [1, 2]
 
 
 def test_what_a_lost_worker_had_is_taken_again_and_again_but_not_for_ever() -> None:
     schedule = Schedule(["a"])
     for tries in range(1, MOST_TRIES + 1):
-        assert schedule.take(None) == 0
+        assert schedule.take(None) == [0]
         assert not schedule.is_over
-        assert schedule.lost(0) == (tries < MOST_TRIES)
+        assert schedule.lost([0]) == [0] * (tries == MOST_TRIES)
     assert schedule.is_over
 
 
 @given(
     st.lists(st.sampled_from("abc"), max_size=30),
     st.integers(1, 5),
+    st.integers(1, 4),
     st.randoms(use_true_random=False),
 )
-def test_every_cell_is_computed_once_whoever_dies(models, workers, chance: random.Random) -> None:
-    schedule = Schedule(models)
+def test_every_cell_is_computed_once_whoever_dies(
+    models, workers, room, chance: random.Random
+) -> None:
     resident = [None] * workers
+    schedule = Schedule(models, resident)
     done, failed = [], []
     while not schedule.is_over:
         worker = chance.randrange(workers)
-        cell = schedule.take(resident[worker])
-        assert cell is not None
-        resident[worker] = models[cell]
+        cells = schedule.take(resident[worker], room)
+        assert len({models[cell] for cell in cells}) == 1
+        resident[worker] = models[cells[0]]
         if chance.random() < 0.3:
             resident[worker] = None
-            if not schedule.lost(cell):
-                failed.append(cell)
-        else:
+            failed += schedule.lost(cells)
+            continue
+        for cell in cells:
             schedule.done(cell)
-            done.append(cell)
+        done += cells
     assert sorted(done + failed) == list(range(len(models)))

@@ -15,7 +15,17 @@ from sketchpad.document.edit import arrange, box_strokes, grouping
 from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.layers import KINDS, Layer, moved
 from sketchpad.document.mask import MaskOptions
-from sketchpad.document.model import ROLES, Box, Document, Pose, Reference, Region, Stroke
+from sketchpad.document.model import (
+    ROLES,
+    Box,
+    Document,
+    Paint,
+    Pose,
+    Reference,
+    Region,
+    Stroke,
+)
+from sketchpad.document.paint import BLENDS, PRESSURES
 from sketchpad.document.pose import JOINTS
 from sketchpad.document.stroke import all_transformed
 
@@ -50,6 +60,15 @@ poses = (
     .map(lambda found: Pose(tuple(found)))
 )
 regions = st.builds(Region, texts, strokes(), st.booleans())
+paints = st.builds(
+    Paint,
+    strokes(),
+    st.integers(0, 0xFFFFFF).map("#{:06x}".format),
+    st.booleans(),
+    fractions,
+    st.sampled_from(BLENDS),
+    st.sampled_from(PRESSURES),
+)
 layers = st.builds(Layer, st.sampled_from(KINDS), st.booleans(), st.booleans(), st.floats(0, 1))
 stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
 mask_options = st.builds(
@@ -81,6 +100,8 @@ references = st.builds(
     st.dictionaries(st.sampled_from(("low", "high")), st.floats(0, 255)),
 )
 
+grounds = references.map(lambda one: Reference(one.picture, one.rect))
+
 documents = st.builds(
     Document,
     width=sizes,
@@ -95,6 +116,9 @@ documents = st.builds(
     layers=stacks,
     mask=st.lists(regions, max_size=2).map(tuple),
     mask_options=mask_options,
+    paints=st.lists(paints, max_size=3).map(tuple),
+    ground=st.none() | grounds,
+    denoising=fractions,
 )
 
 Edit = Callable[[Document], Document]
@@ -216,6 +240,10 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     ),
     regions.map(lambda region: lambda doc: doc.with_region(region)),
     st.just(lambda doc: doc.with_regions(doc.regions[:-1])),
+    paints.map(lambda paint: lambda doc: doc.with_paints((*doc.paints, paint))),
+    st.just(lambda doc: doc.with_paints(doc.paints[1:])),
+    (st.none() | grounds).map(lambda one: lambda doc: doc.with_ground(one)),
+    fractions.map(lambda share: lambda doc: replace(doc, denoising=share)),
     (st.none() | references).map(lambda one: lambda doc: doc.with_reference(one)),
     layers.map(
         lambda one: (

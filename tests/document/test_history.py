@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpad.document.history import History
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Paint, Stroke
 from tests.document.strategies import Edit, documents, edits
 
 
@@ -145,12 +145,15 @@ def test_saved_is_a_matter_of_value() -> None:
 def test_thousands_of_strokes_do_not_cost_millions_of_references() -> None:
     history, count = History(), 2000
     for number in range(count):
-        history.push(history.current.with_stroke(Stroke([[number % 200, number % 190]])), "draw")
+        stroke, page = Stroke([[number % 200, number % 190]]), history.current
+        history.push(page.with_stroke(stroke).with_paints((*page.paints, Paint(stroke))), "draw")
     held = sum(
-        sys.getsizeof(step.removed) + sys.getsizeof(step.inserted) + sys.getsizeof(step.rest_before)
+        sys.getsizeof(step.rest_before)
+        + sum(sys.getsizeof(items) for _, *both in step.changes for items in both)
         for step in history._undo
     )
     assert held < count * 1000
+    assert not any(step.rest_before.strokes or step.rest_before.paints for step in history._undo)
     history.go_to(0)
     assert history.current == Document()
-    assert len(history.go_to(count).strokes) == count
+    assert len(history.go_to(count).strokes) == len(history.current.paints) == count

@@ -58,7 +58,7 @@ def test_layers_are_complete_and_can_be_moved() -> None:
         "boxes",
         *(kind for kind in KINDS if kind != "boxes"),
     ]
-    assert changed(USUAL, "sketch", opacity=0.25)[2].opacity == 0.25
+    assert changed(USUAL, "sketch", opacity=0.25)[3].opacity == 0.25
     with pytest.raises(ValueError, match="twice"):
         complete([Layer("boxes"), Layer("boxes")])
     with pytest.raises(ValueError, match="opacity"):

@@ -154,11 +154,15 @@ def test_without_a_judge_lines_are_measured(capsys):
     assert "GLIGEN" not in printed
 
 
-def test_strengths_can_be_tried(tmp_path):
-    path = tmp_path / "all.json"
-    options = ("--limit", 1, "--modes", "controlnet", "--suite", DRAWN, "--json", path)
+def test_strengths_can_be_tried_and_all_is_said_as_json(capsys):
+    options = ("--limit", 1, "--modes", "controlnet", "--suite", DRAWN, "--json")
     assert evaluate(*options, "--method", "controlnet=0.5@0-0.8") == 0
-    [method] = json.loads(path.read_text())["methods"]["controlnet"]
+    said = capsys.readouterr()
+    progress = [
+        line for line in map(json.loads, said.err.splitlines()) if line["event"] == "progress"
+    ]
+    assert progress[-1]["done"] == progress[-1]["total"]
+    [method] = json.loads(said.out)["methods"]["controlnet"]
     assert method == {"name": "controlnet", "strength": 0.5, "start": 0.0, "end": 0.8}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -179,30 +180,32 @@ def test_two_at_once_see_each_other(library: Library) -> None:
     other.close()
 
 
+def local() -> Finished:
+    """Made with files of this machine, and in fewer steps than the user had set."""
+    one = finished(3)
+    request = replace(
+        one.request, model="/private/models/mine", base=InitImage("/b.png"), loras=(Lora("/lora", 0.5),)
+    )  # fmt: skip
+    wanted = replace(one.request, sampling=Sampling(3, 30, 4.0))
+    return replace(one, request=request, wanted=wanted, comparison="c")
+
+
 def fill(library: Library) -> None:
     ids = [
-        library.add(finished(number, comparison="c", plan=str(number))).id for number in range(4)
+        library.add(finished(number, comparison="c", plan=str(number))).id for number in range(3)
     ]
+    ids.append(library.add(local()).id)
+    library.set_scores(ids[0], {"score": 0.5})
     library.set_star(ids[:1], True)
     library.put_on_board(ids[1:2], "kept")
     library.delete(ids[3:])
 
 
-def everything(library: Library) -> list[object]:
-    found = []
-    for wanted in (Filter(), Filter(star=True), Filter(board="kept"), Filter(in_bin=True)):
-        for one in library.records(library.ids(wanted)):
-            facts = (
-                one.file,
-                one.digest,
-                one.created,
-                one.seconds,
-                one.comparison,
-                one.plan,
-                one.request,
-            )
-            found.append((*facts, one.drawing, one.deleted))
-    return found
+def everything(library: Library) -> list[list[object]]:
+    places = (Filter(), Filter(star=True), Filter(board="kept"), Filter(in_bin=True))
+    return [
+        [replace(one, id=0) for one in library.records(library.ids(wanted))] for wanted in places
+    ]
 
 
 @pytest.mark.parametrize("how", ["missing", "damaged", "no database"])
@@ -249,10 +252,50 @@ def test_thumbnails_come_again(library: Library) -> None:
 
 
 def test_a_newer_database_is_left_alone(library: Library) -> None:
+    library.add(finished(1))
     with library.database.writing() as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(NewerDocument):
+    library.close()
+    path = library.folder / DATABASE
+    before = path.read_bytes()
+    with pytest.raises(NewerDocument, match="newer Sketchpad"):
         Library(library.folder)
+    assert path.read_bytes() == before
+    assert [one.name for one in library.folder.glob("*.sqlite*")] == [DATABASE]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_next_version_takes_over_a_kept_one_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    kept = Path(__file__).parent / "kept" / f"gallery-{database.VERSION}.sqlite"
+    shutil.copyfile(kept, tmp_path / DATABASE)
+    following = [
+        "ALTER TABLE pictures ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "UPDATE pictures SET note = prompt",
+        *(["INSERT INTO nowhere VALUES (1)"] if fails else []),
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, tuple(following)))
+        patch.setattr(database, "VERSION", database.VERSION + 1)
+        if fails:
+            with pytest.raises(CannotWrite):
+                Library(tmp_path)
+        else:
+            library = Library(tmp_path)
+            assert (
+                library.database.read("SELECT count(*) FROM pictures WHERE note = prompt")[0][0]
+                == 4
+            )
+            assert library.database.read("PRAGMA user_version")[0][0] == database.VERSION
+            library.close()
+    if fails:
+        library = Library(tmp_path)  # this version goes on with what was there
+        assert numbers(library) == [2, 1, 0]
+        library.close()
+    else:
+        with pytest.raises(NewerDocument):
+            Library(tmp_path)
 
 
 @pytest.mark.parametrize("file", ["../secret.png", "/etc/passwd", "", "a/../../b.png", "C:\\x.png"])

@@ -26,6 +26,7 @@ ALL = (
     MethodSettings("edge_predictor", 1.6, 0.0, 0.5),
     MethodSettings("controlnet", 1.0),
     MethodSettings("gligen", 0.7, 0.0, 0.75),
+    MethodSettings("regional", 0.6, 0.0, 0.75),
 )
 
 

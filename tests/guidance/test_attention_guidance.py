@@ -14,13 +14,13 @@ from sketchpad.guidance.attention_guidance import (
     FORMULAS,
     AttentionGuidance,
     attention_layers,
-    map_size,
     misplaced,
 )
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.silhouette import silhouette, subjects, within
 from sketchpad.guidance.spherical import YIELDING
+from sketchpad.models.networks.regional import map_size
 from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.guidance import balance
 from sketchpad.sampling.loop import sample

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from sketchpad.document.model import Document, Reference, Stroke
+from sketchpad.document.raster.reference_raster import pixels, placed
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.guidance.lines import hint_key, line_hint, line_weights, lines_key
-from sketchpad.hints.reference import OPTIONS, keywords, pixels, placed
+from sketchpad.hints.reference import OPTIONS, keywords
 from sketchpad.hints.registry import HINTS, make_hint
 
 

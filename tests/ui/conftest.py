@@ -48,6 +48,10 @@ class ScriptedQuestions(FileDialogs):
         self.asked.append("quit")
         return self.quits
 
+    def loses_pictures(self, count: int) -> bool:
+        self.asked.append(f"lose {count}")
+        return self.quits
+
     def changed_outside(self, name: str) -> Replace:
         self.asked.append(f"changed: {name}")
         return self.replace

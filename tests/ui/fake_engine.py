@@ -108,7 +108,7 @@ class FakeEngine(QObject):
         if self._steps is not None and not final:
             self._steps.add_picture(self.plans[cell], index, picture)
         run.progressed.emit(cell, Progress(index, total, picture, seconds, final))
-        if final and self.plans:
+        if final and self._steps is not None:
             share = (cell + 1) / (len(self.plans) + 1)
             run.judged.emit(cell, Adherence(LineAgreement(share, share, share)))
         if all(

@@ -14,6 +14,7 @@ from sketchpad.ui.widgets.memory_label import MemoryLabel
 def test_the_window_shows_what_it_uses(window: MainWindow) -> None:
     (label,) = window.statusBar().findChildren(MemoryLabel)
     assert label.isVisible()
+    label.look()
     assert 0.01 < float(label.text().split()[0]) < 1000
     assert label.text() in label.toolTip()
     window.preferences.set("language", "zh_CN")
@@ -28,6 +29,8 @@ def test_the_graphics_card_is_shown_where_it_is_used(
     monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
     label = MemoryLabel()
     qtbot.addWidget(label)
+    label.show()
+    qtbot.waitUntil(lambda: bool(label.text()))
     assert label.text().endswith("GB + 2.5 GB")
     monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=SimpleNamespace()))  # half read
     label.look()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.benchmarks.probes.probe import Probe, open_window
 from sketchpad.document.model import Box
-from sketchpad.generation.methods.registry import method_names
+from sketchpad.generation.methods.registry import METHODS, together
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import RunStatus
 from sketchpad.ui.state.run_settings import known_model
@@ -70,7 +70,7 @@ class EventProbe(Probe):
 
     def _choose(self, mode: str) -> None:
         """Make pictures with a mode from now on, as the button does."""
-        chosen = {"none": (), "all": method_names()}.get(mode, (mode,))
+        chosen = {"none": (), "all": together(METHODS)}.get(mode, (mode,))
         settings = self._window.settings
         settings.set(replace(settings.values, chosen=frozenset(chosen)))
         # A stroke at least, for the methods that follow lines; the first ticks draw it.

@@ -17,11 +17,14 @@ from typing import Any
 from sketchpad import atomic, paths, settings
 from sketchpad.cli.shared import arguments
 from sketchpad.cli.shared.arguments import MethodArgument, declare
+from sketchpad.document.edit.mask_patches import read_mask
+from sketchpad.document.edit.painting import grounded
 from sketchpad.document.io import project_file
-from sketchpad.document.io.picture_import import read_mask
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
+from sketchpad.document.reference import LONGEST
 from sketchpad.errors import BadDocument, BadSetting, Problem, SketchpadError
 from sketchpad.generation.export.metadata import harmless
 from sketchpad.generation.export.picture import FORMATS
@@ -34,8 +37,10 @@ from sketchpad.generation.request.defaults import (
     fitted,
     model_info,
     sampling_defaults,
+    usual_methods,
 )
 from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
@@ -80,6 +85,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --variation-seed N    of other noise that is mixed into that of the seed
+        --variation-strength X  how much of it: 0 none, 1 nothing else
         --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
@@ -98,6 +105,8 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         --mask-feather N      pixels over which the new picture passes into the old one (default 8)
         --only-masked         paint the masked part alone, at the size that the model was trained for
         --mask-padding N      pixels around that part that the model sees (default 32)
+        --paint PICTURE       a picture to take colours from: it is put onto the drawing's colour layer
+        --denoising X         how much of the colour layer changes, up to 1 (default 0.6)
         --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
                               catalogue
         --lora FILE[=STRENGTH]...  a LoRA to add to the model; may be repeated
@@ -236,6 +245,10 @@ def _saved(document: Document, extra: Extra) -> Request | None:
 def _described(document: Document, args: argparse.Namespace) -> Document:
     if args.size:
         document = document.resized(*args.size)
+    if getattr(args, "paint", None) is not None:
+        document = grounded(document, read_picture(args.paint, LONGEST))
+    if getattr(args, "denoising", None) is not None:
+        document = replace(document, denoising=args.denoising)
     if args.prompt is not None:
         document = document.with_prompt(args.prompt)
     if args.negative_prompt is not None:
@@ -260,11 +273,7 @@ def _masked(document: Document, args: argparse.Namespace) -> Document:
 
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
-    given = {
-        name: value
-        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
-        if (value := getattr(args, name)) is not None
-    }
+    given = {name: value for name in SAMPLING_NAMES if (value := getattr(args, name)) is not None}
     return replace(base, **given)
 
 
@@ -284,11 +293,9 @@ def _methods(
     else:
         chosen = {
             name: MethodArgument(name)
-            for name, method in METHODS.items()
-            if method.by_default
-            and (document.boxes if method.reads == "boxes" else document.strokes)
-            and not info.lacks(method.requires)
-            and not (nets and method.reads == "control_image")
+            for name in usual_methods(info)
+            if (document.boxes if METHODS[name].reads == "boxes" else document.strokes)
+            and not (nets and METHODS[name].reads == "control_image")
         }
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
@@ -298,7 +305,7 @@ def _methods(
 
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    own = (option.name for method, option in flags() if method.name == name)
+    own = (option.name for option in METHODS[name].options if option.flag)
     return {option: getattr(args, option, None) for option in own}
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.box import Rect
+from sketchpad.document.io.picture import opened, read_picture
 from sketchpad.document.mask import MASKED
 from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.document.raster.region_raster import render_regions
+from sketchpad.errors import BadPicture
 
 MOST = 20_000
 """Patches of a mask that is read from a picture."""
@@ -41,6 +44,25 @@ def of_pixels(mask: NDArray[np.bool_]) -> tuple[Region, ...]:
         if len(patches) > MOST:
             raise ValueError("a mask of too many parts")
     return tuple(patches)
+
+
+def read_mask(path: str | Path, document: Document) -> tuple[Region, ...]:
+    """Patches of a mask for exactly what is light in the picture at `path`.
+
+    Raises HugePicture, or BadPicture, also for a picture of another size than the page, or without anything light.
+    """
+    with opened(path) as image:
+        if image.size != (document.width, document.height):
+            sizes = dict(zip(("width", "height"), image.size, strict=True))
+            page = {"page_width": document.width, "page_height": document.height}
+            raise BadPicture(path, "mask_size", **sizes, **page)
+    light = read_picture(path).mean(axis=2) >= 128
+    if not light.any():
+        raise BadPicture(path, "mask_empty")
+    try:
+        return of_pixels(light)
+    except ValueError as error:
+        raise BadPicture(path, "mask_parts") from error
 
 
 def _rectangles(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:

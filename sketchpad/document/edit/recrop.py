@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -26,9 +27,9 @@ def recropped(
     Args:
         anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
 
-    Lines, regions, mask, poses and the reference picture beside the new page are kept: they come back when the page is
-    made larger again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and a
-    reference picture that would lie many pages away.
+    Lines, regions, mask, paint, poses and pictures beside the new page are kept: they come back when it is made larger
+    again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and pictures that would
+    lie many pages away.
     """
     left = (document.width - width) * anchor[0]
     top = (document.height - height) * anchor[1]
@@ -41,11 +42,16 @@ def cut(document: Document, rect: Rect, width: int, height: int) -> Document:
     sx, sy = width / across, height / down
     matrix = np.array([[sx, 0.0, -x0 * sx], [0.0, sy, -y0 * sy]])
     patches = (*document.regions, *document.mask)
-    lines = [*document.strokes, *(patch.stroke for patch in patches)]
+    lines = [*document.strokes, *(p.stroke for p in patches), *(p.stroke for p in document.paints)]
     if (x0, y0, sx, sy) != (0.0, 0.0, 1.0, 1.0):
         lines = all_transformed(lines, matrix)
-    count, regions = len(document.strokes), len(document.regions)
-    placed = [p.with_stroke(line) for p, line in zip(patches, lines[count:], strict=True)]
+    moved = iter(lines)
+    strokes = tuple(islice(moved, len(document.strokes)))
+    regions, mask = (
+        tuple(patch.with_stroke(next(moved)) for patch in several)
+        for several in (document.regions, document.mask)
+    )
+    paints = tuple(paint.with_stroke(next(moved)) for paint in document.paints)
     way = (document.width / across, document.height / down, -x0 / across, -y0 / down)
     boxes = (_cropped(box, way) for box in document.boxes)
     poses = (_near(pose, way) for pose in document.poses)
@@ -53,13 +59,15 @@ def cut(document: Document, rect: Rect, width: int, height: int) -> Document:
         document,
         width=width,
         height=height,
-        strokes=tuple(lines[:count]),
+        strokes=strokes,
         boxes=tuple(box for box in boxes if box is not None),
-        regions=tuple(placed[:regions]),
-        mask=tuple(placed[regions:]),
+        regions=regions,
+        mask=mask,
         mask_options=document.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2)),
         poses=tuple(pose for pose in poses if pose is not None),
         reference=_moved(document.reference, way),
+        paints=paints,
+        ground=_moved(document.ground, way),
     )
 
 

@@ -32,21 +32,45 @@ def fill(document: Document, at: tuple[float, float], name: str) -> tuple[Region
     The place ends at lines and at other regions; small gaps between lines are closed. Where lines do not enclose it,
     it is all the paper that can be reached.
     """
-    scale = SIDE / max(document.width, document.height)
-    area = bucket_fill.place(document, at, scale)
-    if area is None:
-        area = _open_place(document, at, scale)
-    else:
-        area &= _alike(document, at, area.shape)
-    return () if area is None else _regions(document, area, scale, name)
+    kinds = render_regions(document, *size_of(document)).labels
+    return tuple(Region(name, line, filled=True) for line in around(document, at, kinds))
 
 
 def rest(document: Document, name: str) -> tuple[Region, ...]:
     """Regions called `name` for all of the page that no region covers."""
-    scale = SIDE / max(document.width, document.height)
-    width, height = round(document.width * scale), round(document.height * scale)
-    empty = render_regions(document, width, height).labels == 0
-    return _regions(document, empty, scale, name, under=False)
+    empty = render_regions(document, *size_of(document)).labels == 0
+    return tuple(Region(name, line, filled=True) for line in _outlined(document, empty))
+
+
+def size_of(document: Document) -> tuple[int, int]:
+    """Width and height in which places are looked for."""
+    scale = _scale(document)
+    return round(document.width * scale), round(document.height * scale)
+
+
+def around(
+    document: Document, at: tuple[float, float], kinds: NDArray[np.integer]
+) -> tuple[Stroke, ...]:
+    """Closed lines around the place at `at` (page pixels), up to the middle of the lines; none beside the page.
+
+    Args:
+        kinds: (height, width) of `size_of`, what each pixel shows; the place ends where that is another kind.
+    """
+    height, width = kinds.shape
+    x, y = int(at[0] * _scale(document)), int(at[1] * _scale(document))
+    if not (0 <= x < width and 0 <= y < height):
+        return ()
+    alike, walls = kinds == kinds[y, x], _walls(document)
+    area = bucket_fill.place(document, at, _scale(document))
+    if area is None:
+        area = _reached(alike & ~walls if not walls[y, x] else alike, (x, y))
+    area &= alike
+    reach = round(UNDER * _scale(document) * max(document.width, document.height) / 256)
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    under = (
+        (cv2.dilate(area.astype(np.uint8), brush) > 0) & walls & alike
+    )  # so that no rim stays empty
+    return _outlined(document, area | under)
 
 
 def of_box(document: Document, box: Box, name: str) -> Region:
@@ -70,48 +94,28 @@ def bounds(document: Document, at: tuple[float, float]) -> tuple[str, Rect] | No
     return name, (x0, y0, x1, y1)
 
 
-def _open_place(document: Document, at: tuple[float, float], scale: float) -> Mask | None:
-    """What a flood from `at` reaches, however far; through a line where `at` lies on one."""
-    walls = _walls(document, scale)
-    height, width = walls.shape
-    x, y = int(at[0] * scale), int(at[1] * scale)
-    if not (0 <= x < width and 0 <= y < height):
-        return None
-    barrier = walls if not walls[y, x] else np.zeros_like(walls)
-    canvas = (barrier | ~_alike(document, at, (height, width))).astype(np.uint8)
-    cv2.floodFill(canvas, None, (x, y), 2)
+def _scale(document: Document) -> float:
+    return SIDE / max(document.width, document.height)
+
+
+def _walls(document: Document) -> Mask:
+    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
+    ink = render_part(seen, _scale(document), 0, 0, *size_of(document))
+    return np.asarray(ink >= bucket_fill.WALL)
+
+
+def _reached(free: Mask, at: tuple[int, int]) -> Mask:
+    """What a flood from the pixel `at` reaches, however far."""
+    canvas = (~free).astype(np.uint8)
+    cv2.floodFill(canvas, None, at, 2)
     return np.asarray(canvas == 2)
 
 
-def _walls(document: Document, scale: float) -> Mask:
-    width, height = round(document.width * scale), round(document.height * scale)
-    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
-    return np.asarray(render_part(seen, scale, 0, 0, width, height) >= bucket_fill.WALL)
-
-
-def _alike(document: Document, at: tuple[float, float], shape: tuple[int, ...]) -> Mask:
-    """Where the same class is as at `at`, or none as there."""
-    height, width = shape
-    labels = render_regions(document, width, height).labels
-    row = min(max(int(at[1] * height / document.height), 0), height - 1)
-    column = min(max(int(at[0] * width / document.width), 0), width - 1)
-    return np.asarray(labels == labels[row, column])
-
-
-def _regions(
-    document: Document, area: Mask, scale: float, name: str, *, under: bool = True
-) -> tuple[Region, ...]:
-    if under:  # up to the middle of the lines, so that no rim stays empty
-        walls = _walls(document, scale)
-        reach = round(UNDER * scale * max(document.width, document.height) / 256)
-        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        labels = render_regions(document, area.shape[1], area.shape[0]).labels
-        free = walls & np.isin(labels, np.unique(labels[area]))
-        area = area | ((cv2.dilate(area.astype(np.uint8), brush) > 0) & free)
+def _outlined(document: Document, area: Mask) -> tuple[Stroke, ...]:
+    scale = _scale(document)
     area = cv2.dilate(area.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # no slit at rims
     return tuple(
-        Region(name, Stroke((line + 0.5) / scale, 1.0), filled=True)
-        for line in outlines(area, SMALLEST * scale * scale)
+        Stroke((line + 0.5) / scale, 1.0) for line in outlines(area, SMALLEST * scale * scale)
     )
 
 

@@ -20,6 +20,7 @@ from sketchpad.document.layers import NEWER, USUAL, Layer, complete
 from sketchpad.document.mask import USUAL as USUAL_MASK
 from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import Document
+from sketchpad.document.paint import DENOISING, Blend, Paint, Pressure
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -30,6 +31,7 @@ MOST_STROKES = 300_000
 MOST_BOXES = 1_000
 MOST_LAYERS = 100
 MOST_OPTIONS = 32
+OF_VERSION_2 = {"poses", "regions", "layers", "reference_picture"}
 MOST_COPIED = 2_000_000  # points of strokes in the clipboard
 Count = Annotated[int, Meta(ge=1)]
 
@@ -51,6 +53,19 @@ class RegionRow(StrokeRow, kw_only=True):
     filled: bool
 
 
+class PaintRow(StrokeRow, kw_only=True):
+    """A patch of paint without its points."""
+
+    colour: str
+    filled: bool = False
+    opacity: float = 1.0
+    blend: Blend = "normal"
+    pressure: Pressure = "width"
+
+    def onto(self, line: Stroke) -> Paint:
+        return Paint(line, self.colour, self.filled, self.opacity, self.blend, self.pressure)
+
+
 class ReferenceRow(Struct):
     """A reference picture without its pixels."""
 
@@ -60,7 +75,7 @@ class ReferenceRow(Struct):
 
 
 class Things(Struct, kw_only=True):
-    """Poses, regions, reference picture, layers and mask: what versions 2 and 3 of the file added."""
+    """Poses, regions, reference picture, layers, paint and mask: what versions 2 and 3 of the file added."""
 
     poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
     regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
@@ -68,18 +83,38 @@ class Things(Struct, kw_only=True):
     reference_picture: ReferenceRow | None = None
     mask: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
     mask_options: MaskOptions = USUAL_MASK
+    paints: Annotated[list[PaintRow], Meta(max_length=MOST_STROKES)] = []
+    ground: Rect | None = None
+    denoising: float = DENOISING
 
-    def onto(self, document: Document, lines: Sequence[Stroke], picture: bytes | None) -> Document:
-        """`document` with these things; `lines` are those of regions and mask, `picture` is the reference's PNG.
+    @property
+    def rows(self) -> list[StrokeRow]:
+        """Of the lines, in their order."""
+        return [*self.regions, *self.mask, *self.paints]
+
+    def onto(
+        self,
+        document: Document,
+        lines: Sequence[Stroke],
+        picture: bytes | None,
+        ground: bytes | None,
+    ) -> Document:
+        """`document` with these things; `lines` are those of `rows`, `picture` and `ground` are PNG files.
 
         Raises ValueError where they do not fit together.
         """
+        if len(lines) != len(self.rows):
+            raise ValueError("lines and what is drawn with them do not add up")
+        count = len(self.regions) + len(self.mask)
         reference, row = None, self.reference_picture
         if row is not None:
             options = tuple(row.options.items())
             reference = Reference(picture or b"", row.rect, row.kind, options)
-        named = zip([*self.regions, *self.mask], lines, strict=True)
-        patches = [Region(row.name, line, row.filled) for row, line in named]
+        patches = [
+            Region(row.name, line, row.filled)
+            for row, line in zip([*self.regions, *self.mask], lines[:count], strict=True)
+        ]
+        painted = zip(self.paints, lines[count:], strict=True)
         return replace(
             document,
             poses=tuple(self.poses),
@@ -88,6 +123,9 @@ class Things(Struct, kw_only=True):
             mask_options=self.mask_options,
             reference=reference,
             layers=tuple(self.layers),
+            paints=tuple(row.onto(line) for row, line in painted),
+            ground=None if self.ground is None else Reference(ground or b"", self.ground),
+            denoising=self.denoising,
         )
 
 
@@ -125,19 +163,39 @@ def things_to_json(document: Document) -> dict[str, Any]:
         older = tuple(layer for layer in document.layers if layer.kind not in NEWER)
         kept = older if complete(older) == document.layers else document.layers
         value["layers"] = [asdict(layer) for layer in kept]
+    if document.paints:
+        value["paints"] = [_paint_row(paint) for paint in document.paints]
+    if document.ground is not None:
+        value["ground"] = document.ground.rect
+    if document.denoising != DENOISING:
+        value["denoising"] = document.denoising
     return value
 
 
 def version_of(value: dict[str, Any]) -> int:
     """The first version of the file that has all that `things_to_json` gave: earlier programs open it then."""
     kinds = {layer["kind"] for layer in value.get("layers", ())}
-    newer = value.keys() & {"mask", "mask_options"} or kinds & NEWER
+    newer = value.keys() - OF_VERSION_2 or kinds & NEWER
     return 3 if newer else 2 if value else 1
+
+
+def things_lines(document: Document) -> list[Stroke]:
+    """The lines of `Things.rows`."""
+    patches = (*document.regions, *document.mask)
+    return [*(patch.stroke for patch in patches), *(paint.stroke for paint in document.paints)]
 
 
 def _region_row(region: Region) -> dict[str, Any]:
     line = {"points": len(region.stroke.points), "width": region.stroke.width}
     return {"name": region.name, "filled": region.filled, **line}
+
+
+def _paint_row(paint: Paint) -> dict[str, Any]:
+    row = stroke_row(paint.stroke) | {"colour": paint.colour}
+    for name in ("filled", "opacity", "blend", "pressure"):
+        if getattr(paint, name) != getattr(Paint, name):
+            row[name] = getattr(paint, name)
+    return row
 
 
 def stroke_row(stroke: Stroke) -> dict[str, Any]:

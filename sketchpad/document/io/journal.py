@@ -2,10 +2,10 @@
 
 `MAGIC`, then records: length and CRC-32 of what follows as little-endian 32 bit numbers, then a project file
 (`project_file`) that holds only what is new against the state before. Its ``settings.json`` says under ``journal``
-where the lists of strokes, boxes, poses, regions and the mask's patches change: [start, number of items replaced];
-which of the new boxes have pictures of the boxes before (their places in ``pictures``); the ``reference`` where only
-its pixels stay; and ``settings`` where they differ. The first state is the empty drawing without settings. A record
-that was torn ends the journal: what is before it counts.
+where the lists of strokes, boxes, poses, regions, the mask's patches and paints change: [start, number of items
+replaced]; which of the new boxes have pictures of the boxes before (their places in ``pictures``); the ``reference``,
+and the place of the ``ground``, where only the pixels stay; and ``settings`` where they differ. The first state is the
+empty drawing without settings. A record that was torn ends the journal: what is before it counts.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import IO, Annotated, Any
 from msgspec import Meta, Struct
 
 from sketchpad import atomic
+from sketchpad.document.box import Rect
 from sketchpad.document.history import common
 from sketchpad.document.io import project_file
 from sketchpad.document.io.drawing_json import ReferenceRow, things_to_json
@@ -37,7 +38,7 @@ PIECE = 2000  # strokes of one record, so that no record keeps the interpreter b
 SHORT = 256 << 10  # bytes of changes that are never worth writing all anew
 MOST_RECORDS = 1000
 _HEAD = struct.Struct("<2L")
-_LISTS = ("strokes", "boxes", "poses", "regions", "mask")
+_LISTS = ("strokes", "boxes", "poses", "regions", "mask", "paints")
 _Place = Annotated[int, Meta(ge=0)]
 _Span = tuple[_Place, _Place]
 
@@ -58,8 +59,10 @@ class _Change(Struct):
     poses: _Span
     regions: _Span
     mask: _Span = (0, 0)
+    paints: _Span = (0, 0)
     pictures: list[_Place | None] = []
     reference: ReferenceRow | None = None
+    ground: Rect | None = None
     settings: dict[str, Any] | None = None
 
 
@@ -176,6 +179,8 @@ def record_of(before: State, after: State) -> bytes:
         page = Document(reference=new.reference)
         change["reference"] = things_to_json(page)["reference_picture"]
         fresh["reference"] = None
+    if new.ground and old.ground and new.ground.picture == old.ground.picture:
+        change["ground"], fresh["ground"] = new.ground.rect, None
     if after.settings != before.settings:
         change["settings"] = dict(after.settings)
     extra = project_file.Extra({"journal": change})
@@ -205,6 +210,9 @@ def applied(before: State, record: bytes, path: Path) -> State:
             fresh["reference"] = replace(
                 old.reference, rect=row.rect, kind=row.kind, options=options
             )
+        if change.ground is not None:
+            assert old.ground is not None
+            fresh["ground"] = old.ground.with_rect(change.ground)
         settings = before.settings if change.settings is None else change.settings
         return State(replace(new, **fresh), settings)
     except ODD as error:

@@ -12,7 +12,7 @@ from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 
-COUNTED = ("strokes", "boxes", "poses", "regions")
+COUNTED = ("strokes", "boxes", "poses", "regions", "paints")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Offer:
 
     @property
     def more(self) -> dict[str, int]:
-        """How many more strokes, boxes, poses and regions there are than in the file: fewer are below 0."""
+        """How many more of each of `COUNTED` there are than in the file: fewer are below 0."""
         saved = self.saved or Document()
         counts = {
             name: len(getattr(self.document, name)) - len(getattr(saved, name)) for name in COUNTED

@@ -8,10 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document.edit.mask_patches import of_pixels
-from sketchpad.document.io.picture import opened, read_picture
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.tracing import Pixel, Watch, find_ink, part, thin, trace, unwatched
-from sketchpad.document.model import Document, Region, Stroke
+from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture
 
 WORKING_SIZE = 1024  # pixels of the longer side while tracing
@@ -31,25 +30,6 @@ def read_picture_lines(
     if not strokes:
         raise BadPicture(path, "no_lines")
     return Document(width, height, strokes)
-
-
-def read_mask(path: str | Path, document: Document) -> tuple[Region, ...]:
-    """Patches of a mask for exactly what is light in the picture at `path`.
-
-    Raises HugePicture, or BadPicture, also for a picture of another size than the page, or without anything light.
-    """
-    with opened(path) as image:
-        if image.size != (document.width, document.height):
-            sizes = dict(zip(("width", "height"), image.size, strict=True))
-            page = {"page_width": document.width, "page_height": document.height}
-            raise BadPicture(path, "mask_size", **sizes, **page)
-    light = read_picture(path).mean(axis=2) >= 128
-    if not light.any():
-        raise BadPicture(path, "mask_empty")
-    try:
-        return of_pixels(light)
-    except ValueError as error:
-        raise BadPicture(path, "mask_parts") from error
 
 
 def trace_lines(

@@ -12,7 +12,9 @@ A ZIP with, in this order:
 - with poses, regions, a reference picture or changed layers, ``version`` is 2: ``poses`` [{id, joints}], ``regions``
   [{name, filled, points, width}], whose rows follow the strokes' in ``points.f32``, ``layers``, ``reference_picture``,
   and ``reference.png``;
-- with a mask, ``version`` is 3: ``mask``, like ``regions``, its rows after theirs, and ``mask_options``;
+- with a mask or paint, ``version`` is 3: ``mask``, like ``regions``, its rows after theirs, and ``mask_options``;
+  ``paints`` [{points, width, eraser, colour}, with filled, opacity, blend and pressure where they are not the usual
+  ones], whose rows follow those, ``ground``, the place of ``ground.png``, and ``denoising``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -45,6 +47,7 @@ from sketchpad.document.io.drawing_json import (
     points_of,
     stroke_row,
     strokes_of,
+    things_lines,
     things_to_json,
     version_of,
 )
@@ -67,6 +70,7 @@ LIMITS = {
     "points.f32": 12 * MOST_POINTS,
     "references.bin": LARGEST_REFERENCES,
     "reference.png": reference.LARGEST,
+    "ground.png": reference.LARGEST,
     "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
@@ -147,8 +151,7 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         "strokes": [stroke_row(stroke) for stroke in document.strokes],
         **more,
     }
-    patches = (*document.regions, *document.mask)
-    lines = (*document.strokes, *(patch.stroke for patch in patches))
+    lines = (*document.strokes, *things_lines(document))
     if references:
         content["references"] = [len(picture) for picture in references]
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content)}
@@ -157,6 +160,8 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         members["references.bin"] = b"".join(references)
     if document.reference is not None:
         members["reference.png"] = document.reference.picture
+    if document.ground is not None:
+        members["ground.png"] = document.ground.picture
     if extra is not None and extra.settings:
         members["settings.json"] = _dump(dict(extra.settings))
     if extra is not None and extra.picture is not None:
@@ -171,6 +176,7 @@ def _check_counts(document: Document, path: Path) -> None:
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
         (len(document.mask), MOST_STROKES),
+        (len(document.paints), MOST_STROKES),
         (len(document.boxes), MOST_BOXES),
         (len(document.poses), MOST_BOXES),
         (len(document.layers), MOST_LAYERS),
@@ -229,8 +235,7 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         raise ValueError("the boxes' pictures do not add up")
     pictures = [data[start:end] for start, end in pairwise(ends)]
     count = len(content.strokes)
-    rows = [*content.strokes, *content.regions, *content.mask]
-    lines = strokes_of(rows, members.get("points.f32", b""))
+    lines = strokes_of([*content.strokes, *content.rows], members.get("points.f32", b""))
     document = Document(
         content.width,
         content.height,
@@ -239,7 +244,8 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         content.prompt,
         content.negative_prompt,
     )
-    return content.onto(document, lines[count:], members.get("reference.png"))
+    pictures_ = members.get("reference.png"), members.get("ground.png")
+    return content.onto(document, lines[count:], *pictures_)
 
 
 def _box(described: Mapping[str, Any], pictures: list[bytes]) -> Box:

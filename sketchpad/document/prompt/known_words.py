@@ -143,6 +143,8 @@ def _names(group: str) -> tuple[str, ...]:
 
 def unknown(prompt: str, words: Collection[str]) -> tuple[str, ...]:
     """The words of `prompt`, in its order, that a model trained on `words` does not know."""
+    if not prompt.strip():
+        return ()
     known = sorted(_known(words), key=len, reverse=True)
     pattern = rf"\b(?:{'|'.join(map(re.escape, known))})(?:s|es)?\b"
     plain = without_marks(in_english(prompt)).lower()
@@ -200,6 +202,8 @@ def _segmented(prompt: str) -> Iterable[KnownWord]:
 
 def _foreign(prompt: str) -> list[str]:
     """Runs of Chinese that hold no known word."""
+    if not _CJK.search(prompt):
+        return []
     names = sorted(map(re.escape, _chinese()), key=len, reverse=True)
     rest = re.sub("|".join(names), " ", prompt)
     return re.findall(r"[\u3400-\u9fff]+", re.sub(f"[{_CHINESE_FILLERS}]", " ", rest))

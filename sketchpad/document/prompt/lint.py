@@ -33,6 +33,7 @@ class Facts:
     Args:
         read: characters of the prompt that the model reads; None: not known, or all of them.
         reads: what the methods that take part read: "lines", "control_image", "boxes". kinds: of control images.
+        boxes_by: the method that the model reads boxes by.
         words: those that the model knows; none where it does not say.
     """
 
@@ -42,6 +43,7 @@ class Facts:
     read: int | None = None
     reads: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    boxes_by: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -106,7 +108,8 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     if not boxes:
         return
     if "boxes" not in facts.reads and not facts.kinds & {*READS_REGIONS, "openpose"}:
-        yield Finding("boxes_unused", fields={"count": len(boxes)}, mends=("use:gligen",))
+        mends = (f"use:{facts.boxes_by}",) if facts.boxes_by else ()
+        yield Finding("boxes_unused", fields={"count": len(boxes)}, mends=mends)
     if len(boxes) > facts.most_boxes:
         fields = {"count": len(boxes), "limit": facts.most_boxes}
         yield Finding("too_many_boxes", fields=fields, mends=("keep_largest",))

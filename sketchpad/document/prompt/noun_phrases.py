@@ -48,6 +48,10 @@ _PRAISE = re.compile(r"(?:highly|very|extremely|ultra)\b", re.IGNORECASE)
 _PLACE_IN = re.compile(r"(?<=[\u3400-\u9fff])(?:[上下里]面|旁边|[上下里中])$")
 _DESCRIBES = re.compile(r"\bof\b|的", re.IGNORECASE)
 MOST_WORDS = 5
+_SURROUNDINGS = re.compile(
+    r"(on|in|at|under|over|by|near|before|behind|with|against)\b", re.IGNORECASE
+)
+_COUNTED = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,26 @@ def with_phrases(prompt: str, phrases: Iterable[str]) -> str:
     if at == 0:  # nothing but manner: things come first
         return comma.join([*added, *parts])
     return comma.join([*parts[:at], *added, *parts[at:]])
+
+
+def alone(phrase: str, prompt: str, boxes: Iterable[Box], ground: str = "") -> str:
+    """`phrase` as a prompt of its own, on a `ground`, with the style that ends `prompt` ("..., watercolor").
+
+    What the prompt says of the surroundings, and of the other `boxes`, is left out.
+    """
+    phrase = phrase.strip()
+    if not _COUNTED.match(phrase):
+        phrase = f"{'an' if phrase[0].lower() in 'aeiou' else 'a'} {phrase}"
+    said = {word for box in boxes for word in re.findall(r"\w+", box.phrase.lower())}
+    parts = [part.strip() for part in prompt.split(",")[1:]]
+    style = [
+        part
+        for part in parts
+        if part
+        and not _SURROUNDINGS.match(part)
+        and not said & set(re.findall(r"\w+", part.lower()))
+    ]
+    return ", ".join([" ".join(filter(None, [phrase, ground])), *style])
 
 
 def _bare(phrase: str) -> str:

@@ -26,7 +26,7 @@ class MemoryMeter:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self._before = _process("VmRSS:") if device.type == "cpu" else 0
+        self._before = _resident() if device.type == "cpu" else 0
 
     @contextlib.contextmanager
     def watch(self) -> Iterator[list[Memory]]:
@@ -57,31 +57,39 @@ class MemoryMeter:
             return int(torch.cuda.max_memory_allocated(self._device))
         if self._device.type == "mps":
             return int(torch.mps.current_allocated_memory())
-        peak = _process("VmHWM:")
-        return None if peak is None or self._before is None else peak - self._before
+        peak = _peak()
+        return None if peak is None else peak - self._before
 
 
 def in_use() -> dict[str, int]:
     """Bytes that this process holds now, and that it holds on the accelerator, by the kinds of `Memory`.
 
-    Leaves out what cannot be known; does not import torch.
+    Does not import torch.
     """
-    used = {"process": _process("VmRSS:") if _STATUS.exists() else None}
+    used = {"process": _resident()}
     cuda = getattr(sys.modules.get("torch"), "cuda", None)
     if cuda is not None and getattr(cuda, "is_initialized", bool)():  # half imported it has none
         used["accelerator"] = cuda.memory_reserved()
-    return {where: size for where, size in used.items() if size is not None}
+    return used
 
 
-def _process(name: str) -> int | None:
-    """A field of /proc/self/status in bytes; elsewhere the peak since the program began, None on Windows."""
+def _resident() -> int:
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
+
+
+def _peak() -> int | None:
+    """Since `_begin` where the system can forget an earlier peak (Linux), else since the program began."""
+    import psutil
+
     with contextlib.suppress(OSError):
         for line in _STATUS.read_text(encoding="ascii").splitlines():
-            if line.startswith(name):
+            if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
     try:
         import resource
-    except ImportError:
-        return None
+    except ImportError:  # Windows
+        return getattr(psutil.Process().memory_info(), "peak_wset", None)
     size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(size if sys.platform == "darwin" else size * 1024)

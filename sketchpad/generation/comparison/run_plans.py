@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Plan, rounds
 from sketchpad.generation.comparison.step_store import StepStore
-from sketchpad.generation.methods.registry import METHODS, method_names
-from sketchpad.generation.request.defaults import method_defaults, model_folder
+from sketchpad.generation.methods.registry import METHODS, method_names, together
+from sketchpad.generation.request.defaults import (
+    method_defaults,
+    model_folder,
+    model_info,
+    possible_methods,
+)
 from sketchpad.generation.request.request import Progress, Request
 
 if TYPE_CHECKING:
@@ -24,14 +29,20 @@ Wanted = Callable[[int], bool]
 def compare_requests(request: Request) -> tuple[tuple[str, Request], ...]:
     """`request` once without guidance and once with each method alone: (name of the mode, its request).
 
-    A method that takes part in `request` keeps its settings, the others get those that suit the model.
+    A method that takes part in `request` keeps its settings, the others get those that suit the model; one that stands
+    in for another is left out where the model can do that one.
     """
+    try:
+        usual = together(possible_methods(model_info(request.model), request.model))
+    except SketchpadError:  # every cell will say what is wrong with its model
+        usual = together(METHODS)
     modes = {"none": request.with_methods()}
     for name in method_names():
         method = request.method(name)
-        if method is None or method.strength == 0:
-            method = method_defaults(name, request.model)
-        modes[name] = request.with_methods(method)
+        if method is not None and method.strength != 0:
+            modes[name] = request.with_methods(method)
+        elif name in usual:
+            modes[name] = request.with_methods(method_defaults(name, request.model))
     return tuple(modes.items())
 
 

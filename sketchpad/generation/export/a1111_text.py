@@ -46,6 +46,9 @@ def to_a1111_text(
     rescale = f"{sampling.guidance_rescale:g}" if sampling.guidance_rescale else ""
     passes = "yes" if sampling.two_pass else ""
     more = {"CFG rescale": rescale, "Two passes": passes, "Model": model_name, "VAE": vae_name}
+    if sampling.variation_strength:
+        values["Variation seed"] = sampling.variation_seed
+        values["Variation seed strength"] = f"{sampling.variation_strength:g}"
     values |= {name: value for name, value in more.items() if value}
     for method in request.methods:
         if method.strength:
@@ -98,6 +101,10 @@ def request_from(prompt: str, negative: str, values: Mapping[str, str]) -> Reque
             scheduler=_scheduler(values.get("sampler", ""), values.get("schedule type", "")),
             guidance_rescale=float(_near("guidance_rescale", values.get("cfg rescale"))),
             two_pass=values.get("two passes") == "yes",
+            variation_seed=int(_near("variation_seed", values.get("variation seed"))),
+            variation_strength=float(
+                _near("variation_strength", values.get("variation seed strength"))
+            ),
         ),
     )
 

@@ -45,6 +45,7 @@ from sketchpad.generation.export.bundle_files import (
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.models.runtime.switch import is_on
 from sketchpad.outside import parse_json, refused_as, typed
 
 SUFFIX = ".sketchcompare"
@@ -76,12 +77,21 @@ class BundleCell:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Cells, with the name and `fingerprint` of the model; `chosen`: the index of the chosen cell, or None."""
+    """Cells, with the name and `fingerprint` of the model; `chosen`: the index of the chosen cell, or None.
+
+    `graphs`: networks may have run as graphs. Where they did not, torch makes the same pictures, within `TOLERANCE`.
+    """
 
     cells: tuple[BundleCell, ...]
     model: str = ""
     fingerprint: str = ""
     chosen: int | None = None
+    graphs: bool = True
+
+    @property
+    def tolerance(self) -> int:
+        """By how much of 255 a pixel may differ, if it is made again as it was made."""
+        return GRAPH_TOLERANCE if self.graphs and is_on() else TOLERANCE
 
 
 def digest(picture: np.ndarray) -> str:
@@ -151,6 +161,7 @@ def save_bundle(
         "files": [file.to_json() for file in outside],
         "cells": described,
         "chosen": chosen,
+        "graphs": is_on(),
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     watch(0.9)
@@ -202,7 +213,8 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     chosen = content.get("chosen")
     if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
         raise ValueError("no such cell was chosen")
-    return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
+    name, print_ = str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64]
+    return Bundle(cells, name, print_, chosen, content.get("graphs") is not False)
 
 
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:

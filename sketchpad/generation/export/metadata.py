@@ -18,6 +18,7 @@ from sketchpad.document.io.drawing_json import (
     Things,
     points_of,
     strokes_of,
+    things_lines,
     things_to_json,
 )
 from sketchpad.document.model import Document, Stroke
@@ -63,10 +64,11 @@ class _Packed(Struct, kw_only=True):
 
 
 class _Drawn(Things, kw_only=True):
-    """All but prompts, boxes and strokes; `lines` are those of regions and mask, `picture` is the reference's PNG."""
+    """All but prompts, boxes and strokes; `picture` is the PNG of the reference, `ground_picture` of the ground."""
 
     lines: _Packed | None = None
     picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
+    ground_picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def vae_name(request: Request) -> str:
 def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
     """JSON in ASCII for `request`, which `from_text` takes: at most `LARGEST` characters.
 
-    For want of room the reference picture is left out, then the boxes' pictures, then the lines and what else is
+    For want of room reference picture and ground are left out, then the boxes' pictures, then lines and what else is
     drawn, and then `more` (further JSON values), the boxes and the ends of the words. `strokes`: False leaves them out
     anyway.
     """
@@ -138,7 +140,9 @@ def _texts(
     if strokes:
         packed = _packed(document.strokes)
         for pictures, reference in ((True, True), (True, False), (False, False)):
-            rest = _things(document if reference else document.with_reference(None))
+            rest = _things(
+                document if reference else document.with_reference(None).with_ground(None)
+            )
             drawn = {"strokes": packed} | ({"drawing": rest} if rest else {})
             yield _text(request, {**more, **drawn}, pictures=pictures)
     for pictures in (True, False):
@@ -146,8 +150,9 @@ def _texts(
     yield _text(shortened, more)
 
 
-def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
-    travelling = replace(
+def travelling(request: Request) -> Request:
+    """What a picture says of `request`: no file and no folder of this machine."""
+    return replace(
         request,
         model=portable(request.model),
         base=None,
@@ -155,12 +160,15 @@ def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -
         vae=portable(request.vae),
         methods=tuple(without_folder(method) for method in request.methods),
     )
+
+
+def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
     content = {
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
         **({"vae": vae_name(request)} if request.vae else {}),
-        "request": travelling.to_json(pictures=pictures),
+        "request": travelling(request).to_json(pictures=pictures),
         **more,
     }
     return json.dumps(content, allow_nan=False)
@@ -189,7 +197,7 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(typed(_Packed, strokes).strokes())
             drawn = typed(_Drawn, content.get("drawing", {}))
             lines = drawn.lines.strokes() if drawn.lines else ()
-            document = drawn.onto(document, lines, drawn.picture)
+            document = drawn.onto(document, lines, drawn.picture, drawn.ground_picture)
             request = replace(request, document=document)
     except (*ODD, SketchpadError):
         return SavedSettings(None)
@@ -238,10 +246,11 @@ def _method(method: MethodSettings) -> MethodSettings:
 def _things(document: Document) -> dict[str, Any]:
     """JSON values of all but prompts, boxes and strokes; empty where there is nothing of it."""
     value = things_to_json(document)
-    if patches := (*document.regions, *document.mask):
-        value["lines"] = _packed([patch.stroke for patch in patches])
-    if document.reference is not None:
-        value["picture"] = base64.b64encode(document.reference.picture).decode("ascii")
+    if lines := things_lines(document):
+        value["lines"] = _packed(lines)
+    for name, shown in (("picture", document.reference), ("ground_picture", document.ground)):
+        if shown is not None:
+            value[name] = base64.b64encode(shown.picture).decode("ascii")
     return value
 
 

@@ -224,8 +224,8 @@ def _differences(request: Request, first: Request, words: SheetText) -> list[str
 
 
 def same_drawing(one: Document, other: Document) -> bool:
-    """Whether both have the same lines, boxes, people and regions."""
-    drawn = ("strokes", "boxes", "poses", "regions")
+    """Whether both have the same lines, boxes, people, regions and paint."""
+    drawn = ("strokes", "boxes", "poses", "regions", "paints", "ground")
     return all(getattr(one, name) == getattr(other, name) for name in drawn)
 
 

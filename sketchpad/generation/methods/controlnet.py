@@ -48,6 +48,7 @@ CONTROLNET = Method(
     catalogue="controlnet",
     options=NET_OPTIONS,
     by_default=True,
+    several=True,
 )
 T2I_ADAPTER = Method(
     "t2i_adapter",

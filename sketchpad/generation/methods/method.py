@@ -165,10 +165,12 @@ class Method:
         catalogue: the kind of models in the catalogue that provide it to other models.
         options: its settings beside strength and steps, in the order of their texts.
         shown_on: the method on whose card it is chosen; empty: it has its own.
+        stands_in: the method whose place it takes with models that cannot do that one.
         by_default: used where nothing else is asked for and the drawing has something for it.
         batched_apart: the network is asked in another way than without it, so its calls make batches of their own.
         closeness: its card offers how closely the lines are followed.
         in_text: its name in a sentence or table; empty: its label.
+        several: more than one of it can act at once, each with a control image of its own.
     """
 
     name: str
@@ -186,10 +188,12 @@ class Method:
     catalogue: str = ""
     options: tuple[Option, ...] = ()
     shown_on: str = ""
+    stands_in: str = ""
     by_default: bool = False
     batched_apart: bool = False
     closeness: bool = False
     in_text: str = ""
+    several: bool = False
 
     @property
     def settings(self) -> tuple[Setting, ...]:

@@ -20,7 +20,7 @@ from sketchpad.generation.preflight import drawing
 from sketchpad.generation.request import required_weights
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import wrong
-from sketchpad.generation.request.request import MethodSettings, Request
+from sketchpad.generation.request.request import SAMPLING_NAMES, MethodSettings, Request
 from sketchpad.generation.run import init_image
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import entry_for, find_vae
@@ -56,7 +56,7 @@ def _values(request: Request) -> Iterator[Problem]:
             yield Problem.from_error(error, "prompt")
     yield from drawing.problems(request)
     sampling = request.sampling
-    for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler"):
+    for name in SAMPLING_NAMES:
         yield from _bounds(name, getattr(sampling, name), name)
     if request.base is not None:
         yield from init_image.problems(request.base)

@@ -13,7 +13,7 @@ from sketchpad import paths
 from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.registry import METHODS, method_names
+from sketchpad.generation.methods.registry import METHODS, method_names, together
 from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     Lora,
@@ -117,6 +117,17 @@ def possible_methods(info: ModelInfo, model: str = "") -> dict[str, MethodSettin
     """`method_defaults` by name, of those methods that the model can do by itself."""
     names = (name for name in method_names() if not info.lacks(METHODS[name].requires))
     return {name: method_defaults(name, model) for name in names}
+
+
+def usual_methods(info: ModelInfo) -> tuple[str, ...]:
+    """The methods that a model uses by default, each where the drawing has something for it."""
+    possible = [name for name in method_names() if not info.lacks(METHODS[name].requires)]
+    return tuple(n for n in together(possible) if n in possible and METHODS[n].by_default)
+
+
+def box_method(info: ModelInfo) -> str:
+    """That of `usual_methods` which reads boxes."""
+    return next(name for name in usual_methods(info) if METHODS[name].reads == "boxes")
 
 
 def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:

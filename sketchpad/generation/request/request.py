@@ -18,6 +18,7 @@ from sketchpad.generation.request.method_settings import MethodSettings, number
 from sketchpad.outside import ODD, typed
 
 T = TypeVar("T")
+SEEDS = 2**64
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 
 
@@ -26,6 +27,7 @@ class Sampling:
     """How the noise becomes a picture. The same seed and size give the same noise.
 
     `two_pass`: large pictures are composed at the model's own size, then finished (see `passes`).
+    `variation_strength`: how far the noise is turned towards that of `variation_seed`; 0 leaves it, 1 replaces it.
     """
 
     seed: int
@@ -34,6 +36,19 @@ class Sampling:
     scheduler: str = "ddim"
     guidance_rescale: float = 0.0
     two_pass: bool = False
+    variation_seed: int = 0
+    variation_strength: float = 0.0
+
+    def further(self, count: int) -> Sampling:
+        """That of the picture `count` after this one: the next variations where there is one, else the next seeds."""
+        name = "variation_seed" if self.variation_strength else "seed"
+        return replace(self, **{name: (getattr(self, name) + count) % SEEDS})
+
+    @property
+    def seed_text(self) -> str:
+        """The seed, and where there is a variation, how far it goes to which other one."""
+        more = f" → {self.variation_seed} × {self.variation_strength:g}"
+        return f"{self.seed}{more if self.variation_strength else ''}"
 
     @property
     def guidance_text(self) -> str:
@@ -43,6 +58,9 @@ class Sampling:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+SAMPLING_NAMES = tuple(part.name for part in fields(Sampling))
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,11 @@ class Request:
         return tuple(m for m in self.methods if m.name == name)
 
     @property
+    def is_painted(self) -> bool:
+        """Whether the picture begins from the drawing's colour layer."""
+        return self.base is None and self.document.seen().is_painted
+
+    @property
     def things_first(self) -> tuple[Box, ...]:
         """The boxes whose things are made by themselves first; none without that setting, or with a base."""
         if self.base or not any(m.things_first and m.strength for m in self.methods):
@@ -120,6 +143,10 @@ class Request:
 
     def with_seed(self, seed: int) -> Request:
         return replace(self, sampling=replace(self.sampling, seed=seed))
+
+    def batch(self, count: int) -> tuple[Request, ...]:
+        """This request and those of the `count` - 1 pictures that follow (`Sampling.further`)."""
+        return tuple(replace(self, sampling=self.sampling.further(n)) for n in range(count))
 
     def to_json(self, *, drawing: bool = True, pictures: bool = True) -> dict[str, Any]:
         """Everything but the strokes, as plain JSON values.

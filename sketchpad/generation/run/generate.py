@@ -32,6 +32,7 @@ from sketchpad.generation.run.setup import (
     start_noise,
 )
 from sketchpad.generation.run.timing import RunTimer
+from sketchpad.generation.run.underpainting import underpainting_mask
 from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.networks.vae import Picture
 from sketchpad.models.runtime.device import DeviceChoice, is_out_of_memory
@@ -243,6 +244,9 @@ class _Run:
         solver = solver_for(part.request, self.model, part)
         noise = start_noise(part.request, self.model, part.number)
         self.check()
+        if part.request.is_painted and part.number == 0:
+            guidance.append(underpainting_mask(part.request, self.model, noise))
+            self.check()
         if self.objects and part.number == 0:
             guidance.append(latent_mask_of(self.objects, part, self.model, noise))
             self.check()

@@ -6,7 +6,6 @@ A network mixes up several objects of one prompt, but draws each of them well al
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -17,10 +16,11 @@ from numpy.typing import NDArray
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.edit import box_strokes
 from sketchpad.document.model import Document
+from sketchpad.document.prompt.noun_phrases import alone
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
 from sketchpad.generation.request.defaults import few_step_variant
-from sketchpad.generation.request.request import Request
+from sketchpad.generation.request.request import SEEDS, Request
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.model_info import ModelInfo
 
@@ -33,9 +33,6 @@ INPAINT_SIDE = 256
 """Longest side in pixels at which the background is inpainted: it is smooth."""
 MOST_OBJECTS = 30
 """Objects in a picture: the number of GLIGEN's slots."""
-_PLACE = re.compile(r"(on|in|at|under|over|by|near|before|behind|with|against)\b", re.IGNORECASE)
-"""Beginnings of parts of a prompt that describe the surroundings."""
-_ARTICLE = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECASE)
 DIFFERENT = 28
 """From here on, in steps of 255 of its most different colour, a pixel is not of the ground."""
 GAP = 0.03
@@ -88,7 +85,8 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
     page = Document(
         width,
         height,
-        prompt=_sentence(document, box.phrase, info),
+        # A model that lists its words was trained with a white background where the prompt names none.
+        prompt=alone(box.phrase, document.prompt, document.boxes, "" if info.words else BACKGROUND),
         negative_prompt=document.negative_prompt,
     )
     if drawn:
@@ -99,7 +97,8 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
         document=page,
         sampling=replace(
             sampling,
-            seed=(sampling.seed + number) % 2**64,
+            seed=(sampling.seed + number) % SEEDS,
+            variation_seed=(sampling.variation_seed + number) % SEEDS,
             steps=_steps(request),
             two_pass=False,
         ),
@@ -198,23 +197,6 @@ def _steps(request: Request) -> int:
     fast = few_step_variant(request.model)
     few = request.sampling.steps if fast is None or fast.lora else FEW_STEP_FACTOR * fast.steps
     return min(request.sampling.steps, few)
-
-
-def _sentence(document: Document, phrase: str, info: ModelInfo) -> str:
-    """The phrase as a prompt, with the style at the end of the prompt ("..., watercolor"), without the surroundings."""
-    phrase = phrase.strip()
-    if not _ARTICLE.match(phrase):
-        phrase = f"{'an' if phrase[0].lower() in 'aeiou' else 'a'} {phrase}"
-    said = {word for box in document.boxes for word in re.findall(r"\w+", box.phrase.lower())}
-    parts = [part.strip() for part in document.prompt.split(",")[1:]]
-    style = [
-        part
-        for part in parts
-        if part and not _PLACE.match(part) and not said & set(re.findall(r"\w+", part.lower()))
-    ]
-    # A model that lists its words was trained with a white background where the prompt names none.
-    background = [] if info.words else [BACKGROUND]
-    return ", ".join([" ".join([phrase, *background]), *style])
 
 
 def _area(rect: Rect) -> float:

@@ -55,7 +55,9 @@ class Repaint:
         cells = free.reshape(height, free.shape[0] // height, width, -1).any(axis=(1, 3))
         mask = torch.from_numpy(cells.astype(np.float32))[None, None].to(noise)
         if not model.info.inpaints:
-            return LatentMask(self._latents(model).to(noise), 1 - mask, noise)
+            held = LatentMask(self._latents(model).to(noise), 1 - mask, noise)
+            held.free = mask
+            return held
         pixels = self._resized(self.picture).astype(np.float32) / np.float32(255)
         masked = model.codec.encode(np.where(free[..., None], np.float32(0.5), pixels))
         return InpaintInput(torch.cat([mask, masked.to(noise)], 1), mask)

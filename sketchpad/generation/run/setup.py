@@ -9,10 +9,11 @@ import torch
 
 from sketchpad.document.prompt.known_words import in_english
 from sketchpad.generation.methods.registry import METHODS
-from sketchpad.generation.request.request import MethodSettings, Request
+from sketchpad.generation.request.request import SEEDS, MethodSettings, Request
 from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
 from sketchpad.guidance.controlnet import united
+from sketchpad.guidance.spherical import slerp
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.model import Model
 from sketchpad.sampling.denoiser import Branch, branches_for
@@ -20,7 +21,7 @@ from sketchpad.sampling.guidance import Guidance, Strength, balance
 from sketchpad.sampling.solvers import Solver, make_solver
 
 SEED_STRIDE = 2**32
-"""Difference between the seeds of successive passes, modulo 2**64 as PyTorch's generators count."""
+"""Difference between the seeds of successive passes, modulo `SEEDS` as PyTorch's generators count."""
 
 
 def in_known_words(request: Request, info: ModelInfo) -> Request:
@@ -114,7 +115,16 @@ def _noise_source(
 ) -> tuple[torch.Tensor, torch.Generator]:
     """The initial noise of a pass, and the generator after it was drawn."""
     height, width = model.codec.latent_size(request.document.width, request.document.height)
-    seed = (request.sampling.seed + number * SEED_STRIDE) % 2**64
-    source = torch.Generator("cpu").manual_seed(seed)
     shape = (1, model.info.latent_channels, height, width)
-    return torch.randn(shape, generator=source), source
+
+    def drawn(seed: int) -> tuple[torch.Tensor, torch.Generator]:
+        source = torch.Generator("cpu").manual_seed((seed + number * SEED_STRIDE) % SEEDS)
+        return torch.randn(shape, generator=source), source
+
+    sampling = request.sampling
+    noise, source = drawn(sampling.seed)
+    if sampling.variation_strength == 1:
+        return drawn(sampling.variation_seed)
+    if sampling.variation_strength:
+        noise = slerp(noise, drawn(sampling.variation_seed)[0], sampling.variation_strength)
+    return noise, source

@@ -1,4 +1,4 @@
-"""diffusers' U-Net as the loop's `Denoiser`: text, ControlNet residuals, GLIGEN's boxes, a look inside."""
+"""diffusers' U-Net as the loop's `Denoiser`: text, ControlNet residuals, GLIGEN's boxes, regions, a look inside."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sketchpad.models.gligen.gates import Gates
 from sketchpad.models.networks import forwards
 from sketchpad.models.networks.feature_hooks import attention_shown, capture, is_attention
 from sketchpad.models.networks.grounding import named_boxes
+from sketchpad.models.networks.regional import regional
 from sketchpad.models.networks.text_encoder import added_conditions
 from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.sampling.denoiser import Branch, Prediction, Residuals
@@ -56,7 +57,7 @@ class UNetDenoiser:
     ) -> Prediction:
         """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
         given, gates = self._named(x, t, branches)
-        if not look_at and gates is None:
+        if not look_at and gates is None and not any(branch.regions for branch in branches):
             compiled = self.graphs.run(given)
             if compiled is not None:
                 return Prediction(compiled[0], {})
@@ -64,6 +65,7 @@ class UNetDenoiser:
             maps = [name for name in look_at if is_attention(self.unet, name)]
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
             stack.enter_context(attention_shown(self.unet, maps, seen))
+            stack.enter_context(regional(self.unet, branches))
             [output] = forwards.unet(self.unet, given, gates)
         return Prediction(output.float(), seen)
 

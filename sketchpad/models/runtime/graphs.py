@@ -23,10 +23,9 @@ from torch import Tensor
 
 from sketchpad import paths
 from sketchpad.models.runtime import openvino
+from sketchpad.models.runtime.switch import is_on
 
 _log = logging.getLogger(__name__)
-SWITCH = "SKETCHPAD_RUNTIME"
-"""The environment's word: "torch" for no graphs."""
 PIXELS = 8 * 16 * 16
 """Of latents in one call of a graph; larger batches are split. More rows at a time are hardly faster."""
 WANTED = 3
@@ -37,11 +36,6 @@ LARGEST = 4 << 30
 """Bytes of graphs in the cache; those that were not used for longest are deleted."""
 MEMORY_SHARE = 0.5
 """Of main memory, what compiling may take: the weights in full precision three times."""
-
-
-def is_on() -> bool:
-    """Whether graphs are used in this environment."""
-    return os.environ.get(SWITCH, "") != "torch" and openvino.is_installed()
 
 
 def folder() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +13,6 @@ import torch
 from torch import Tensor, nn
 
 _TELEMETRY = "openvino_telemetry"
-
-
-@cache
-def is_installed() -> bool:
-    """Whether OpenVINO is there; it is not imported for that."""
-    return importlib.util.find_spec("openvino") is not None
 
 
 @cache

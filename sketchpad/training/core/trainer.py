@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from sketchpad import atomic
+from sketchpad.terminal import ProgressLine
 
 METRICS = "metrics.jsonl"
 LOG_EVERY = 50
@@ -233,7 +234,9 @@ class Run:
         """Backward, clip, step, average. The loss and its ``parts`` are logged; one that is not finite is skipped."""
         value = float(loss.detach())
         if not math.isfinite(value):
-            print(f"step {self.step}: loss is not finite, skipped", flush=True)
+            ProgressLine().outcome(
+                f"step {self.step}: loss is not finite, skipped", event="skipped"
+            )
             return
         if descend(self.optimizer, self.parameters, loss, clip):
             self.ema.update(self.module)
@@ -247,7 +250,7 @@ class Run:
         text = " ".join(
             f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items()
         )
-        print(text, flush=True)
+        ProgressLine().outcome(text, event="step", total_seconds=round(self.seconds), **row)
 
     def save(self) -> None:
         """Write the checkpoint and what was logged; a kill at any moment leaves this one or the one before."""
@@ -290,7 +293,8 @@ class Run:
         self.step, self.used = meta["step"], meta["used"]
         self.samples, self.ema.updates = meta["samples"], meta["ema_updates"]
         self.history = self._logged(meta)
-        print(f"goes on from step {self.step} ({self.used:.0f} s used)", flush=True)
+        text = f"goes on from step {self.step} ({self.used:.0f} s used)"
+        ProgressLine().outcome(text, event="resumed", step=self.step, seconds=round(self.used))
 
     def _logged(self, meta: dict[str, Any]) -> list[dict]:
         """What was logged up to the checkpoint, with what was measured just after it was written."""

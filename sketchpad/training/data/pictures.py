@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from sketchpad import paths
+from sketchpad.terminal import ProgressLine
 
 NPM = {
     "fluent-3d": ("@lobehub/fluent-emoji-3d", "1.1.0"),
@@ -137,7 +138,7 @@ def render_all(
                     icon_sets[picture.source] = json.loads(icons.read_text(encoding="utf-8"))
                 rgba = _draw_svg(_icon_svg(icon_sets[picture.source], picture.id), size + 32)
         except (OSError, KeyError, ValueError) as problem:
-            print(f"left out {picture.source}/{picture.id}: {problem}")
+            ProgressLine().note(f"left out {picture.source}/{picture.id}: {problem}")
             continue
         cropped = crop_to_visible(rgba)
         if cropped is not None:

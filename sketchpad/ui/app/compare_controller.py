@@ -83,9 +83,12 @@ class CompareController(QObject):
             return
         if self._before is None:
             self._before = self.run.matrix
-        window = self._opened()
-        window.best.expect()
-        window.open_and_start(matrix_of(request, count))
+        self._opened().best.expect()
+        self.make(matrix_of(request, count))
+
+    def make(self, matrix: Matrix) -> None:
+        """Show the window and make what is missing of `matrix`."""
+        self._opened().open_and_start(matrix)
 
     def _opened(self) -> CompareWindow:
         if self.window is None:

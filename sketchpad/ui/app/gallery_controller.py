@@ -66,6 +66,11 @@ class GalleryController(QObject):
         self.window.activateWindow()
         self.window.choose(id or self._gallery.id_of(self._session.current))
 
+    def may_close(self) -> bool:
+        """Asks about pictures that cannot be written."""
+        count = self._gallery.unwritten()
+        return not count or self.questions.loses_pictures(count)
+
     def close(self) -> None:
         if self.window is not None:
             self.window.details.close_task()
@@ -103,6 +108,7 @@ class GalleryController(QObject):
             "use_drawing": results.use_drawing,
             "use_all": results.use_all,
             "make_again": results.make_again,
+            "variations": results.vary,
             "look": self._session.show,
             "base": results.base_wanted.emit,
             "repaint": results.repaint_wanted.emit,

@@ -46,6 +46,7 @@ from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.panels.changes_panel import UndoPanel
+from sketchpad.ui.panels.queue_card import QueueControls
 from sketchpad.ui.people_regions.mask import MaskController
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
         self.runner = Runner(self.engine, self.state, self.settings, self.session, check, self)
-        self.live = Live(self.engine, self.runner, self.state, self.settings, self.session, self)
+        work = (self.engine, self.runner, self.state, self.settings, self.session)
+        self.live = Live(*work, self.preferences, self)
         self.project = Project(
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
@@ -175,13 +177,9 @@ class MainWindow(QMainWindow):
     def _make_layers(self) -> None:
         """What can be drawn on beside the sketch, and the pages and bars for it."""
         self.layers = Layers(
-            self,
-            self.state,
-            self.canvas,
-            self.settings,
-            self.project.reading,
+            self, self.state, self.canvas, self.settings, self.project.reading,
             lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
-        )
+        )  # fmt: skip
         take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
         self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
         self.layout_ = BoxesController(
@@ -199,9 +197,12 @@ class MainWindow(QMainWindow):
             act = self.layout_.actions[name]
             bind(self.preferences, setting, act.isChecked, act.setChecked, act.toggled, self)
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
+        self.queue = QueueControls(self, self.runner.queue, self.side.run.queue)
 
     def _make_keys(self) -> None:
-        for part in (self.figures, self.masking, self.layout_, self.layers, self.changes):
+        for part in (
+            self.figures, self.masking, self.layout_, self.layers, self.changes, self.queue,
+        ):  # fmt: skip
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
@@ -222,19 +223,20 @@ class MainWindow(QMainWindow):
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
-            "export": results.of_current(results.export),
             "export_comparison": comparing.export,
-            "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
+            "generate_at_once": partial(self.runner.generate, at_once=True),
+            "show_queue": self.queue.show,
+            "show_batch": results.show_batch,
+            **results.handlers(),
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
             "repaint": results.of_current(self.repainting.begin),
-            "enlarge": results.of_current(self.runner.enlarge),
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
@@ -243,10 +245,6 @@ class MainWindow(QMainWindow):
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
             "lock_seed": settings.lock_seed,
-            "use_settings": results.of_current(results.use_settings),
-            "use_drawing": results.of_current(results.use_drawing),
-            "use_all": results.of_current(results.use_all),
-            "make_again": results.of_current(results.make_again),
             "show_gallery": self.browsing.show,
             "link_views": self.workspace.link.set_on,
             "show_result": self.result_pane.setVisible,
@@ -375,8 +373,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         running = self.runner.status.busy and self.runner.status.phase != "stopping"
-        busy = running or self.comparing.run.busy
-        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
+        busy = running or self.comparing.run.busy or bool(self.runner.queue.jobs)
+        stays = busy and not self.questions.quit_running()
+        if stays or not self.project.may_leave() or not self.browsing.may_close():
             event.ignore()
             return
         self.memory.keep()

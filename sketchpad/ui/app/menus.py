@@ -36,9 +36,10 @@ HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 def picture_menu() -> tuple[str, ...]:
     """Ids of the actions of the menu "Picture", with a switch for each method."""
     return (
-        "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
+        "generate", "generate_at_once", "stop", "show_queue", "show_batch", "compare", "best_of",
+        SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
-        SEPARATOR, "enlarge", "repaint", "use_as_base", "base_from_file", "no_base",
+        SEPARATOR, "enlarge", "variations", "repaint", "use_as_base", "base_from_file", "no_base",
         SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
         SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip

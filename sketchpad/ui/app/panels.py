@@ -141,7 +141,8 @@ class WindowPanels(QWidget):
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = [actions[name] for name in OF_RESULT]
-        self.result_pane = ResultPane(session, runner, of_result, actions["keep_live"])
+        beside = actions["keep_live"], actions["show_batch"]
+        self.result_pane = ResultPane(session, runner, of_result, *beside)
         self.history = HistoryStrip(session, gallery)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         model = ModelChoice(models, actions["models"], LABEL_WIDTH)
@@ -152,7 +153,7 @@ class WindowPanels(QWidget):
             MethodPanel(settings, state, self.presets),
             SettingsPanel(state, settings, info.width if info else 256, model),
             StartPanel(settings, actions),
-            RunPanel(runner, actions, live_switch),
+            RunPanel(runner, settings, actions, live_switch),
         )
         self.side.prompt.set_words(info.words if info else ())
         self.rail = ToolRail(self.canvas)

@@ -96,6 +96,12 @@ class ResultCommands(QObject):
         request = self._project.usable_values(result.request).request(result.request.document)
         self._runner.make(request, None if result.wanted == result.request else result.wanted)
 
+    def vary(self, result: Result) -> None:
+        """More pictures from noise near that of `result`; drawing and settings stay."""
+        self._gallery.restore_base(result)
+        then = result.wanted
+        self._runner.vary(self._project.usable_values(then).request(then.document))
+
     def take_over(self, result: Result) -> None:
         """A picture from the comparison comes in sight, its settings those of the next."""
         self._session.add(result)
@@ -105,6 +111,27 @@ class ResultCommands(QObject):
 
     def export(self, result: Result) -> None:
         self._exporter.export(result, self._project.name)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Of the actions about the picture in sight, by id."""
+        return {
+            name: self.of_current(act)
+            for name, act in (
+                ("export", self.export),
+                ("copy", self._exporter.copy),
+                ("enlarge", self._runner.enlarge),
+                ("variations", self.vary),
+                ("use_settings", self.use_settings),
+                ("use_drawing", self.use_drawing),
+                ("use_all", self.use_all),
+                ("make_again", self.make_again),
+            )
+        }
+
+    def show_batch(self) -> None:
+        """Look at the pictures that were made together last."""
+        if self._session.batch:
+            self._session.show_batch(self._session.batch)
 
     def of_current(self, act: Callable[[Result], object]) -> Callable[[], None]:
         """`act` with the picture in sight, if there is one."""
@@ -124,6 +151,7 @@ class ResultCommands(QObject):
             (self.tr("Use drawing"), self.use_drawing),
             (self.tr("Use everything"), self.use_all),
             (self.tr("Repeat exactly"), self.make_again),
+            (self.tr("Variations of this"), self.vary),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
             (self.tr("Repaint a part of this"), self.repaint_wanted.emit),
             (larger, self._runner.enlarge),
@@ -158,8 +186,8 @@ class ResultCommands(QObject):
 
 
 OF_RESULT = (
-    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "repaint",
-    "enlarge",
+    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge", "variations",
+    "repaint",
 )  # fmt: skip
 
 
@@ -183,11 +211,12 @@ class WindowActionStates(QObject):
     ) -> None:
         super().__init__(parent)
         self._actions, self._runner, self._reading = actions, runner, reading
-        self._comparison, self._keys = comparison, keys
+        self._comparison, self._keys, self._session = comparison, keys, session
         settings.changed.connect(self._show_values)
         for signal in (runner.status_changed, reading.began, reading.ended):
             signal.connect(self._show_stop)
         session.current_changed.connect(self._show_current)
+        session.batch_shown.connect(lambda: self._show_current(None))
         for signal in (comparison.started, comparison.cell_changed):
             signal.connect(self._show_comparison)
         self._show_values(settings.values)
@@ -209,6 +238,7 @@ class WindowActionStates(QObject):
     def _show_current(self, result: Result | None) -> None:
         self._actions.enable(OF_RESULT, result is not None)
         self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
+        self._actions["show_batch"].setEnabled(bool(self._session.batch))
 
     def _show_comparison(self) -> None:
         self._actions["export_comparison"].setEnabled(bool(self._comparison.finished))

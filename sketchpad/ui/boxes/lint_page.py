@@ -16,7 +16,7 @@ from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.preflight.model_inputs import Colour, ModelInput, model_inputs
-from sketchpad.generation.request.defaults import model_info
+from sketchpad.generation.request.defaults import box_method, model_info
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.connections import discard
@@ -205,6 +205,7 @@ def _mends() -> dict[str, str]:
         "use_nearest": translate("Check", "Replace the word"),
         "add_to_prompt": translate("Check", "Add to the prompt"),
         "use:gligen": translate("Check", "Turn GLIGEN on"),
+        "use:regional": translate("Check", "Turn regional prompts on"),
         "use:segmentation": translate("Check", "Read them as segmentation"),
         "use:openpose": translate("Check", "Read them as poses"),
         "use:controlnet": translate("Check", "Turn ControlNet on"),
@@ -247,7 +248,7 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
         pixels, folder = info.pixels_per_latent, info.folder
         read = _read(folder, request)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
-        facts = replace(facts, words=info.words)
+        facts = replace(facts, words=info.words, boxes_by=box_method(info))
     maps = model_inputs(request, pixels, colours) if wants_maps else None
     return LintResult(request, facts, lint(request.visible.document, facts), maps)
 

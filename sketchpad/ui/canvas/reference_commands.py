@@ -16,10 +16,10 @@ from sketchpad.document.io.picture import MOST_PIXELS, read_picture
 from sketchpad.document.io.picture_import import trace_ink
 from sketchpad.document.io.tracing import Watch, find_ink
 from sketchpad.document.model import Document, Reference, Stroke
+from sketchpad.document.raster.reference_raster import pixels, placed
 from sketchpad.document.reference import LARGEST, LONGEST, Rect
 from sketchpad.document.stroke import Role
 from sketchpad.errors import BadPicture, HugePicture
-from sketchpad.hints.reference import pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.ui.state.document_state import StateCommands
 from sketchpad.ui.style.qimage import to_array

@@ -201,8 +201,9 @@ class ToolBench(QObject):
 
 def edited(document: Document) -> tuple[object, ...]:
     """What tools change besides ink."""
+    fields = document.boxes, document.poses, document.regions, document.reference
     mask = document.mask and (document.mask, document.mask_options)
-    return document.boxes, document.poses, document.regions, document.reference, mask
+    return (*fields, document.paints, document.ground, mask)
 
 
 def _painted(document: Document) -> tuple[object, ...]:

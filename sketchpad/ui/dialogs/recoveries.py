@@ -120,18 +120,22 @@ def difference(offer: Offer) -> str:
         "boxes": translate("Recovery", "1 box"),
         "poses": translate("Recovery", "1 person"),
         "regions": translate("Recovery", "1 region"),
+        "paints": translate("Recovery", "1 patch of paint"),
     }
     many = {
         "strokes": translate("Recovery", "{count} strokes"),
         "boxes": translate("Recovery", "{count} boxes"),
         "poses": translate("Recovery", "{count} people"),
         "regions": translate("Recovery", "{count} regions"),
+        "paints": translate("Recovery", "{count} patches of paint"),
     }
     other = {
         "strokes": translate("Recovery", "changed strokes"),
         "boxes": translate("Recovery", "changed boxes"),
         "poses": translate("Recovery", "changed people"),
         "regions": translate("Recovery", "changed regions"),
+        "paints": translate("Recovery", "changed paint"),
+        "ground": translate("Recovery", "another picture to paint on"),
         "reference": translate("Recovery", "another reference picture"),
         "mask": translate("Recovery", "another mask"),
         "layers": translate("Recovery", "changed layers"),

@@ -131,7 +131,7 @@ class Engine(QObject):
         Args:
             work: the request of one picture, or the plans of a comparison, which take a step each in turn; the cell of
                 a plan is its index.
-            steps: where a comparison keeps its steps.
+            steps: where a comparison keeps its steps; its finished cells are judged.
             dropped: cells of a comparison to leave out; may grow while the run goes on.
         """
         number = next(self._numbers)
@@ -320,23 +320,29 @@ class _Worker(QThread):
                     if self._stale:
                         return False
                     self._tell(job, "progressed", cell, progress)
-                    if job.plans and progress.final:
+                    if job.steps is not None and progress.final:
                         self._judge(job, cell, progress)
         return not self._stale
 
     def _steps(self, job: _Job) -> Generator[tuple[int, Progress]]:
         dropped = job.dropped
         if job.cluster:
-            from sketchpad.cluster.pool import connected, picture_on
+            from sketchpad.cluster.pool import picture_on, plans_on
 
             if job.plans:
-                yield from connected(job.cluster).run_plans(
-                    job.plans, self._is_stale, job.steps, lambda cell: cell not in dropped
+                yield from plans_on(
+                    job.cluster,
+                    job.plans,
+                    self._is_stale,
+                    job.steps,
+                    lambda cell: cell not in dropped,
                 )
             else:
                 for progress in picture_on(job.cluster, job.requests[0], self._is_stale):
                     yield 0, progress
             return
+        if pool := sys.modules.get("sketchpad.cluster.pool"):
+            pool.disconnect_later()  # others may use its workers
         if job.plans:
             from sketchpad.generation.comparison.run_plans import run_plans
 
@@ -357,6 +363,9 @@ class _Worker(QThread):
         if job.cluster:
             with quiet_loading():
                 preload_torch()
+                from sketchpad.models.runtime.device import keep_cores_free
+
+                keep_cores_free()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):

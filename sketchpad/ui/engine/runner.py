@@ -1,4 +1,4 @@
-"""Generates pictures of the present drawing, and reports the progress to the panels."""
+"""Generates pictures of the present drawing, one run after the other, and reports the progress to the panels."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.preflight import check as preflight
-from sketchpad.generation.request.request import Progress, Request
+from sketchpad.generation.request.request import SAMPLING_NAMES, Progress, Request
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.generation.run.passes import upscaled
 from sketchpad.ui.engine.engine import Engine, Run
+from sketchpad.ui.engine.run_queue import Job, RunQueue
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.run_settings import RunSettings, random_seed
 from sketchpad.ui.state.session import Result, Session
 
 CHECK_AFTER = 150  # milliseconds without a change until preflight runs again
+VARIATIONS = 4
+VARIED = 0.3  # variation strength: another picture of the same composition
 Phase = Literal["idle", "loading", "running", "stopping"]
 Check = Callable[[Request], list[Problem]]
 
@@ -39,11 +43,12 @@ class RunStatus:
 
 
 class Runner(QObject):
-    """One picture at a time, of the drawing in `state` with `settings`.
+    """One run at a time, of the drawing in `state` with `settings`; what is asked for meanwhile waits in `queue`.
 
     Signals:
         status_changed: the new RunStatus.
-        progressed: Progress of the present run.
+        progressed: Progress of the present run, of a single picture.
+        batch_progressed: the Job of the present run, of several, which of them, and its Progress.
         problems_changed: tuple of Problem, blocking ones and remarks.
         refused: a picture cannot be generated; the first blocking Problem.
         failed: SketchpadError, and the control at which it can be fixed.
@@ -51,6 +56,7 @@ class Runner(QObject):
 
     status_changed = Signal(object)
     progressed = Signal(object)
+    batch_progressed = Signal(object, int, object)
     problems_changed = Signal(object)
     refused = Signal(object)
     failed = Signal(object, str)
@@ -72,9 +78,12 @@ class Runner(QObject):
         self._preflight_problems: tuple[Problem, ...] = ()
         self._run_problems: tuple[Problem, ...] = ()  # of the last run
         self.has_failed = False  # the last run ended with an error, and nothing has changed since
+        self.queue = RunQueue(self)
+        self.queue.changed.connect(self._go_on)
         self._run: Run | None = None
-        self._request: Request | None = None
-        self._before: Request | None = None
+        self._job = Job(())
+        self._steps: dict[int, Progress] = {}  # the newest of each picture of the run
+        self._results: dict[int, Result] = {}
         self._last_request: Request | None = None
         self._timer = QTimer(self, singleShot=True, interval=CHECK_AFTER)
         self._timer.timeout.connect(self.check_now)
@@ -89,16 +98,20 @@ class Runner(QObject):
         """The request of the present drawing and settings."""
         return self._settings.values.request(self._state.document)
 
-    def generate(self) -> bool:
-        """Start a run; False, after `refused`, if a problem blocks it."""
+    def generate(self, *, at_once: bool = False) -> bool:
+        """Ask for pictures of the drawing; False, after `refused`, if a problem blocks it.
+
+        `at_once`: the present run is ended for them.
+        """
         self._begin_anew()
         if self._refuses(self.problems):
             return False
         # The same request would give the same picture; generating twice means wanting another.
-        if self.request == self._last_request and not self._settings.values.seed_locked:
-            self._settings.new_seed()
+        values = self._settings.values
+        if self.request == self._last_request and not values.seed_locked:
+            self._settings.new_noise()
         self._last_request = self.request
-        self._start(self.request)
+        self._submit(Job(self.request.batch(values.count)), at_once)
         return True
 
     def enlarge(self, result: Result) -> bool:
@@ -112,15 +125,23 @@ class Runner(QObject):
             return False
         return self.make(upscaled(result.wanted, path, width, height), result.wanted)
 
-    def make(self, request: Request, before: Request | None = None) -> bool:
+    def vary(self, request: Request) -> bool:
+        """Make `VARIATIONS` pictures whose noise is near that of `request`; False as `make`."""
+        strength = self._settings.values.sampling.variation_strength or VARIED
+        sampling = replace(
+            request.sampling, variation_seed=random_seed(), variation_strength=strength
+        )
+        return self.make(replace(request, sampling=sampling), count=VARIATIONS)
+
+    def make(self, request: Request, before: Request | None = None, count: int = 1) -> bool:
         """Make exactly `request`, whatever is set; False, after `refused`, if a problem blocks it.
 
-        `before`: what the user had set in its place.
+        `before`: what the user had set in its place. `count`: with those that follow it.
         """
         self._begin_anew()
         if self._refuses(self.check(request)):
             return False
-        self._start(request, before)
+        self._submit(Job(request.batch(count), before))
         return True
 
     def _begin_anew(self) -> None:
@@ -133,22 +154,37 @@ class Runner(QObject):
             self.refused.emit(blocking)
         return blocking is not None
 
-    def _start(self, request: Request, before: Request | None = None) -> None:
+    def _submit(self, job: Job, at_once: bool = False) -> None:
+        if at_once or self.status.phase in ("idle", "stopping"):
+            self._start(job)
+        else:
+            self.queue.add(job)
+
+    def _go_on(self) -> None:
+        """Begin what waits, where nothing runs."""
+        if not self.status.busy and (job := self.queue.take()) is not None:
+            self._start(job)
+
+    def _start(self, job: Job) -> None:
         if self._run is not None:
             self._run.abandon()
-        self._request, self._before = request, before
-        self._show(RunStatus("loading", 0, request.sampling.steps))
+        self._job, self._steps, self._results, self._run_problems = job, {}, {}, ()
+        first, *more = job.requests
+        self._show(RunStatus("loading", 0, sum(one.steps_taken for one in job.requests)))
         self._session.show(None)  # the picture shown from now on is not finished
-        run = self._run = self._engine.start(request)
+        work = [Plan(one) for one in job.requests] if more else first
+        run = self._run = self._engine.start(work)
         run.started.connect(self._on_started)
         run.progressed.connect(self._on_progressed)
-        run.finished.connect(self._on_ended)
-        run.stopped.connect(self._on_ended)
+        run.finished.connect(self._on_finished)
+        run.stopped.connect(self._on_stopped)
         run.failed.connect(self._on_failed)
 
     def stop(self) -> None:
+        """Stop the present run; what waits goes on waiting."""
         if self._run is not None and self.status.busy and self.status.phase != "stopping":
             self._show(replace(self.status, phase="stopping"))
+            self.queue.pause(bool(self.queue.jobs))
             self._run.cancel()
 
     def check_now(self) -> None:
@@ -189,32 +225,61 @@ class Runner(QObject):
         if self.status.phase == "loading":
             self._show(replace(self.status, phase="running"))
 
-    def _on_progressed(self, _cell: int, progress: Progress) -> None:
+    def _on_progressed(self, cell: int, progress: Progress) -> None:
         if self.status.phase == "stopping":
             return
-        self._show(RunStatus("running", progress.index, progress.total, progress.seconds))
-        self.progressed.emit(progress)
-        if progress.final and self._request is not None:
-            self._run_problems = tuple(progress.notes)
+        self._steps[cell] = progress
+        steps, job = self._steps.values(), self._job
+        total = sum(step.total for step in steps) * len(job.requests) // len(steps)
+        index, seconds = sum(step.index for step in steps), sum(step.seconds for step in steps)
+        self._show(RunStatus("running", index, total, seconds))
+        if len(job.requests) > 1:
+            self.batch_progressed.emit(job, cell, progress)
+        else:
+            self.progressed.emit(progress)
+        if progress.final:
+            self._run_problems = tuple(dict.fromkeys((*self._run_problems, *progress.notes)))
             self._update_problems()
-            self._session.add(
-                Result(self._request, progress.picture, progress.seconds, before=self._before)
-            )
+            if not any(note.blocking for note in progress.notes):
+                self._keep(cell, progress)
 
-    def _on_ended(self) -> None:
-        self._show(replace(self.status, phase="idle"))
+    def _keep(self, cell: int, progress: Progress) -> None:
+        request = self._job.requests[cell]
+        result = Result(request, progress.picture, progress.seconds, before=self._job.before)
+        self._results[cell] = result
+        self._session.keep(result)
+        if len(self._job.requests) == 1:
+            self._session.show(result)
+
+    def _on_finished(self) -> None:
+        self.has_failed = any(problem.blocking for problem in self._run_problems)
+        self._end(failed=not self._results)
+
+    def _on_stopped(self) -> None:
+        self.queue.pause(bool(self.queue.jobs))  # it was ended for a comparison, perhaps
+        self._end()
 
     def _on_failed(self, error: SketchpadError, where: str) -> None:
-        self._run_problems = (Problem.from_error(error, where),)
-        self.has_failed = True
-        self._show(replace(self.status, phase="idle", failed=True))
+        if self.queue.paused or not self.queue.jobs:
+            self._run_problems = (Problem.from_error(error, where),)
+            self.has_failed = True
+        else:
+            where = ""  # what is in sight may be of another drawing, and the next run begins
+        self._end(failed=True)
         self._update_problems()
         self.failed.emit(error, where)
 
+    def _end(self, failed: bool = False) -> None:
+        """The next job begins; without one, the window is idle."""
+        if self._results and len(self._job.requests) > 1:
+            self._session.show_batch([self._results[n] for n in sorted(self._results)])
+        if (job := self.queue.take()) is not None:
+            self._start(job)
+        else:
+            self._show(replace(self.status, phase="idle", failed=failed))
 
-SETTINGS_PLACES = (
-    "seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler", "methods",
-)  # fmt: skip
+
+SETTINGS_PLACES = (*SAMPLING_NAMES, "methods")
 
 
 def preflight_of_window(request: Request) -> list[Problem]:

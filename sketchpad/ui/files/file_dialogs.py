@@ -53,6 +53,12 @@ class FileDialogs(QObject):
         more = self.tr("What is not finished is lost.")
         return self._ask(text, more, self.tr("Quit"), icon=QMessageBox.Icon.Question) == "replace"
 
+    def loses_pictures(self, count: int) -> bool:
+        """Is the window to close although pictures cannot be written into the gallery?"""
+        text = self.tr("{count} pictures could not be put into the gallery. Quit all the same?")
+        more = self.tr("They are lost then. Export them, or make room on the disk.")
+        return self._ask(text.format(count=count), more, self.tr("Quit")) == "replace"
+
     def changed_outside(self, name: str) -> Replace:
         """The file was changed by another program since it was opened: what now?"""
         text = self.tr("“{name}” was changed by another program or window since you opened it.")

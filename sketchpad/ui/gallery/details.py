@@ -114,7 +114,8 @@ class Details(Panel):
                     scheduler=sampling.scheduler,
                 )
             )
-        lines.append(self.tr("Seed {seed}").format(seed=record.seed))
+        seed = record.seed if request is None else request.sampling.seed_text
+        lines.append(self.tr("Seed {seed}").format(seed=seed))
         lines.append(
             self.tr("Model: {name}").format(name=record.model_name or self.tr("Embedded model"))
         )

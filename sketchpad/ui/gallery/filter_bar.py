@@ -41,6 +41,8 @@ class FilterBar(Panel):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
             choice.setMaximumWidth(200)
             choice.activated.connect(self.changed)
+        self._filling = QTimer(self, singleShot=True, interval=0)  # once the pictures are in sight
+        self._filling.timeout.connect(self.fill)
         self._typing = QTimer(self, singleShot=True, interval=TYPING)
         self._typing.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -98,7 +100,7 @@ class FilterBar(Panel):
             self.tr("Last 365 days"),
         )  # fmt: skip
         self.time.fill(list(zip(spans, DAYS, strict=True)))
-        self.fill()
+        self._filling.start()
 
 
 class Places(QListWidget):

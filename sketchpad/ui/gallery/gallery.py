@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal
 
 from sketchpad.errors import BadDocument, BadPicture, HugePicture, OutOfMemory, SketchpadError
 from sketchpad.gallery.database import DamagedDatabase
@@ -147,6 +147,13 @@ class Gallery(QObject):
     def holds(self) -> bool:
         """Are there pictures that could not be written?"""
         return bool(self._held)
+
+    def unwritten(self) -> int:
+        """How many pictures cannot be written, after one more try."""
+        self.retry()
+        self.flush()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+        return len(self._held)
 
     def retry(self) -> None:
         """Write what could not be written before."""

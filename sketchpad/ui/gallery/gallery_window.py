@@ -30,6 +30,7 @@ OF_ONE = (
     "use_drawing",
     "use_all",
     "make_again",
+    "variations",
     "look",
     "base",
     "repaint",
@@ -81,6 +82,9 @@ class GalleryWindow(Panel):
         self.places.setFixedWidth(170)
         self.model = GalleryModel(gallery, self)
         self.list = named(QListView(), "pictures")
+        self.list.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        )  # one that appears lays out anew
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -90,11 +94,13 @@ class GalleryWindow(Panel):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.setItemDelegate(ThumbnailDelegate(SIDE, self.list))
-        self.list.setModel(self.model)
         self.details = Details(gallery, [self.actions_[name] for name in OF_ONE[:4]])
         self._build()
-        self._connect()
         self.resize(1240, 800)
+        self.list.setModel(
+            self.model
+        )  # now: putting the list into its place would lay out everything once more
+        self._connect()
         self.retranslate()
 
     def _build(self) -> None:

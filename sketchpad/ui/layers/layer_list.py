@@ -30,6 +30,7 @@ SIZE = 18  # of an icon
 ICONS: Mapping[LayerKind, str] = {
     "reference": "picture",
     "regions": "region",
+    "colour": "paint",
     "sketch": "pen",
     "poses": "pose",
     "boxes": "box",
@@ -146,6 +147,7 @@ def _content(document: Document, kind: LayerKind) -> str:
     count = {
         "reference": int(document.reference is not None),
         "regions": len(document.regions),
+        "colour": len(document.paints) + int(document.ground is not None),
         "sketch": len(document.strokes),
         "poses": len(document.poses),
         "boxes": len(document.boxes),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
 from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.generation.methods.registry import NET
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import layers as layers_table
@@ -154,7 +155,7 @@ class Layers(QObject):
         values = self._settings.values
         if reference.kind not in [net.kind or "scribble" for net in values.nets]:
             values = values.with_net(0, kind=reference.kind)
-        self._settings.set(values.with_chosen("controlnet", True))
+        self._settings.set(values.with_chosen(NET, True))
 
     def _follow_tool(self) -> None:
         """Opacity, eye and lock are at hand for the layer that the tool in hand changes."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from sketchpad.document.model import Document, Reference
+from sketchpad.document.raster.reference_raster import pixels
 from sketchpad.errors import SketchpadError
-from sketchpad.hints.reference import pixels
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import alone

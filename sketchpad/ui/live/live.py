@@ -1,17 +1,19 @@
 """Live drawing: while it is on, every change starts a picture in few steps.
 
 There is never a queue. A picture that is nearly ready is finished, another gives way to the newest change; runs of
-Generate and Compare have priority. It changes no settings.
+Generate and Compare have priority. Where the hand rests, the picture is made once more with the settings as they are
+set, behind the one in sight. It changes no settings.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
@@ -19,13 +21,16 @@ from sketchpad.generation.request.defaults import few_step_variant, with_few_ste
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.engine.engine import Engine, Run
 from sketchpad.ui.engine.runner import Runner
+from sketchpad.ui.live.away import Away
+from sketchpad.ui.live.debouncer import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 
-PAUSE = 150  # milliseconds without a change, until it is answered
-LATEST = 500  # milliseconds after the first change, however many more follow
 GLANCE = 250  # milliseconds between two looks at a stroke that is being drawn
+REST = 1500  # milliseconds without a change, until the picture is made in all its steps
+BEHIND = 1.0  # seconds that a picture may be older than the drawing before that is said
 PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
 Phase = Literal["off", "waiting", "loading", "running", "shown", "blocked", "failed"]
@@ -39,6 +44,8 @@ class LiveStatus:
     Args:
         index, total: of a picture that takes long, the step it is at.
         seconds: that the last picture took.
+        behind: seconds since the drawing changed that the picture in sight does not show yet.
+        refined: the picture in sight was made in all its steps.
         why: the problem (blocked) or the error (failed).
         usual: the model has no few-step variant; the usual sampling takes few steps.
     """
@@ -47,6 +54,8 @@ class LiveStatus:
     index: int = 0
     total: int = 0
     seconds: float = 0.0
+    behind: float = 0.0
+    refined: bool = False
     why: Problem | SketchpadError | None = None
     usual: bool = False
 
@@ -59,50 +68,6 @@ class Comparison(Protocol):
     busy: bool
 
 
-class Debouncer(QObject):
-    """Collects changes and says when they are due to be answered.
-
-    Signals:
-        due: what has changed is to be answered now.
-    """
-
-    due = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._first: float | None = None
-        self._held = False
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.due)
-
-    @property
-    def any(self) -> bool:
-        """Is there a change that is neither answered nor forgotten?"""
-        return self._first is not None
-
-    def note(self) -> None:
-        """Something has changed."""
-        now = time.monotonic()
-        if self._first is None:
-            self._first = now
-        if not self._held:
-            left = LATEST - 1000 * (now - self._first)
-            self._timer.start(max(0, min(PAUSE, round(left))))
-
-    def take(self) -> None:
-        """All of it is answered or forgotten."""
-        self._first = None
-        self._timer.stop()
-
-    def hold(self, held: bool) -> None:
-        """While `held`, changes are noted, but none is due."""
-        self._held = held
-        if held:
-            self._timer.stop()
-        elif self.any:
-            self._timer.start(PAUSE)
-
-
 class Live(QObject):
     """Follows drawing and settings while `on`; its pictures are looked at (`Session.show`), but not kept.
 
@@ -112,7 +77,8 @@ class Live(QObject):
 
     Attributes:
         last: the newest picture that was not kept.
-        paused: others have the engine.
+        paused: others have the engine, or `away` has a reason.
+        away: whether its pictures cannot be seen, or the battery is to be saved.
         unfinished: the drawing with the stroke that is being drawn; None where nothing is.
     """
 
@@ -126,17 +92,19 @@ class Live(QObject):
         state: DocumentState,
         settings: RunSettings,
         session: Session,
-        parent: QObject | None = None,
+        preferences: PreferenceStore,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._engine, self._runner, self._state = engine, runner, state
-        self._settings, self._session = settings, session
+        self._settings, self._session, self._preferences = settings, session, preferences
         self._comparison: Comparison | None = None
         self.on = False
         self.status = LiveStatus()
         self.last: Result | None = None
         self.paused = False
         self.unfinished: Callable[[], Document | None] = lambda: None
+        self.away = Away(window, preferences, self)
         self._changes = Debouncer(self)
         self._before: Result | None = None  # shown when it was turned on, or chosen since
         self._seen: Request | None = None  # generated, or running
@@ -147,6 +115,13 @@ class Live(QObject):
         self._usual = False
         self._glances = QTimer(self, interval=GLANCE)
         self._glances.timeout.connect(self._glance)
+        self._since: float | None = (
+            None  # the picture in sight lacks a change of then (time.monotonic)
+        )
+        self._refining = False  # the run makes the picture in sight once more, in all its steps
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._refine)
+        self.away.changed.connect(self._give_way)
         self._changes.due.connect(self._answer)
         state.document_changed.connect(self._on_edited)
         settings.changed.connect(self._on_edited)
@@ -169,13 +144,15 @@ class Live(QObject):
         self.on = on
         if on:
             self._before, self._seen = self._session.current, None
-            self.paused = self._others_busy
+            self.away.watch(True)
+            self.paused = self._waits
             self._changes.hold(self.paused)
             self._glances.start()
             self._show(LiveStatus("waiting"))
             self._changes.note()
             return
         self._glances.stop()
+        self.away.watch(False)
         self._forget()
         self._end_run()
         self._show(LiveStatus())
@@ -195,17 +172,21 @@ class Live(QObject):
         """Start no further runs."""
         self.on = False
         self._glances.stop()
+        self._rest.stop()
         self._changes.take()
 
     # changes
 
     def _on_edited(self) -> None:
         if self.on:
+            self._since = self._since or time.monotonic()
             self._changes.note()
 
     def _glance(self) -> None:
         """Also a stroke that is being drawn is answered, whenever the engine has time."""
-        if self._running or self.paused or self._changes.any or self.status.phase == "failed":
+        self._tell_age()
+        busy = self._running is not None and not self._refining
+        if busy or self.paused or self._changes.any or self.status.phase == "failed":
             return
         document = self.unfinished()
         if document is not None:
@@ -214,6 +195,13 @@ class Live(QObject):
         elif self._sketched:  # the stroke may have been given up
             self._sketched = False
             self._on_edited()
+
+    def _tell_age(self) -> None:
+        """Say how long the drawing has been another one than the picture in sight shows, once that is long."""
+        behind = 0.0 if self._since is None else time.monotonic() - self._since
+        behind = float(round(behind)) if behind >= BEHIND else 0.0
+        if self.status.phase == "shown" and behind != self.status.behind:
+            self._show(replace(self.status, behind=behind))
 
     def _on_problems(self) -> None:
         """What stood in the way may be gone: a network that was missing is here now."""
@@ -232,20 +220,26 @@ class Live(QObject):
     def _forget(self) -> None:
         """Whatever has changed until now needs no picture."""
         self._changes.take()
-        self._due = False
+        self._rest.stop()
+        self._due, self._since = False, None
         self._seen = self._settings.values.request(self._state.document)
 
     # giving way
 
     @property
-    def _others_busy(self) -> bool:
-        return self._runner.status.busy or (self._comparison is not None and self._comparison.busy)
+    def _waits(self) -> bool:
+        compared = self._comparison is not None and self._comparison.busy
+        return self._runner.status.busy or compared or bool(self.away.reason)
 
     def _give_way(self) -> None:
-        busy = self._others_busy
+        busy = self._waits
         if not self.on or busy == self.paused:
             return
         self.paused = busy
+        if self.away.reason and self._running is not None:  # made again when it can be seen
+            self._end_run()
+            self._seen = None
+            self._changes.note()
         if self._runner.status.busy:  # its picture comes in sight instead
             self._forget()
         self._changes.hold(busy)
@@ -254,6 +248,8 @@ class Live(QObject):
     # pictures
 
     def _answer(self) -> None:
+        if self._refining:
+            self._end_run()
         self._due = self._running is not None
         if not self._due:
             self._make_newest()
@@ -266,8 +262,11 @@ class Live(QObject):
     def _make(self, document: Document) -> None:
         wanted = self._settings.values.request(document)
         if wanted == self._seen:
+            self._since = None
+            self._rest_if_wished()
             return
         self._seen = wanted
+        self._rest.stop()
         try:
             variant = few_step_variant(wanted.model)
             self._usual = variant is None
@@ -284,14 +283,34 @@ class Live(QObject):
         self._running = wanted, quick
         if self.status.phase != "shown":  # else the words would flicker
             self._show(LiveStatus("running", usual=self._usual))
-        run = self._run = self._engine.start(quick)
+        self._start(quick)
+
+    def _rest_if_wished(self) -> None:
+        if (
+            self._preferences["live.refine"]
+            and self.status.phase == "shown"
+            and not self.status.refined
+        ):
+            self._rest.start()
+
+    def _refine(self) -> None:
+        """Make the picture in sight in all its steps."""
+        wanted = self._seen
+        idle = self.on and not self.paused and self._running is None and not self._changes.any
+        if wanted is None or not idle or any(p.blocking for p in self._runner.check(wanted)):
+            return
+        self._refining, self._running = True, (wanted, wanted)
+        self._start(wanted)
+
+    def _start(self, request: Request) -> None:
+        run = self._run = self._engine.start(request)
         run.progressed.connect(self._on_progressed)
         run.finished.connect(self._on_ended)
         run.stopped.connect(self._on_ended)
         run.failed.connect(self._on_failed)
 
     def _end_run(self) -> None:
-        self._running = None
+        self._running, self._refining = None, False
         if self._run is not None:
             self._run.abandon()
 
@@ -302,7 +321,15 @@ class Live(QObject):
             wanted, quick = self._running
             self.last = Result(quick, progress.picture, progress.seconds, number=0, usual=wanted)
             self._session.show(self.last)
-            self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
+            self._since = time.monotonic() if self._due or self._changes.any else None
+            refined = self._refining or wanted == quick
+            self._show(
+                LiveStatus("shown", seconds=progress.seconds, refined=refined, usual=self._usual)
+            )
+            self._rest_if_wished()
+            return
+        if self._refining:  # behind the picture in sight
+            self._show(replace(self.status, index=progress.index, total=progress.total))
             return
         if progress.index == 0:  # objects are generated first
             return
@@ -315,7 +342,7 @@ class Live(QObject):
             self._make_newest()
 
     def _on_ended(self) -> None:
-        self._running = None
+        self._running, self._refining = None, False
         if self.paused and not self._runner.status.busy:  # a comparison came in between
             self._seen = None
             self._on_edited()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
-from sketchpad.generation.methods.registry import METHODS
+from sketchpad.generation.methods.registry import METHODS, NET
 from sketchpad.ui.connections import discard
 from sketchpad.ui.methods.method_controls import MethodControls
 from sketchpad.ui.state.document_state import DocumentState
@@ -60,7 +60,7 @@ class MethodCard(Panel):
         hbox((self._first_title, 1), self.remove_first, on=self._first_head, margins=(0, 4, 0, 0))
         self._first_head.hide()
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.setVisible(self.name == "controlnet")
+        self.add.setVisible(self.name == NET)
         parts = (self._first_head, self.controls, self._nets, hbox(self.add, STRETCH))
         vbox(*parts, on=self._rows, spacing=6)
         head = hbox((self.check, 1), self._icon, spacing=8)
@@ -82,7 +82,7 @@ class MethodCard(Panel):
         with QSignalBlocker(self.check):
             self.check.setChecked(chosen)
         self.controls.show_method(values.method(self.name), values.model)
-        if self.name == "controlnet":
+        if self.name == NET:
             self._show_nets(values)
         self._rows.setVisible(chosen)
         if restyle(self, chosen=chosen):
@@ -106,7 +106,7 @@ class MethodCard(Panel):
             row.controls.show_method(method, values.model)
         self.add.setVisible(len(values.nets) < MOST_NETS)
         self._first_head.setVisible(bool(more))
-        self.remove_first.setVisible(any(net.name == "controlnet" for net in more))
+        self.remove_first.setVisible(any(net.name == NET for net in more))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The closed card is one big switch."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,10 +16,12 @@ from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue
 from sketchpad.models.hub.cache import discard, installed, partly_downloaded, remove
-from sketchpad.models.hub.client import Hub
-from sketchpad.models.hub.download import Download, Progress, Stopped
 from sketchpad.ui.connections import errors_to
 from sketchpad.ui.latest_task import LatestTask, Work
+
+if TYPE_CHECKING:  # http and its certificates are read when something is downloaded
+    from sketchpad.models.hub.client import Hub
+    from sketchpad.models.hub.download import Progress
 
 LOOK = 80  # milliseconds between two looks at what the thread has done
 WAIT_AT_EXIT = 3.0  # seconds; a thread that waits longer for the network ends with the program
@@ -151,6 +153,8 @@ class Downloads(QObject):
 
     def _download(self, entry: Entry) -> Work:
         hub, stop = self._make_hub(), self._stop
+
+        from sketchpad.models.hub.download import Download, Stopped
 
         def note(progress: Progress) -> None:
             self._latest = progress

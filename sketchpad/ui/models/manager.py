@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -29,13 +30,15 @@ from sketchpad.models.catalogue.local import (
     refusal,
 )
 from sketchpad.models.hub.cache import installed
-from sketchpad.models.hub.client import Hub
 from sketchpad.ui.connections import errors_to, while_alive
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.models.downloads import WAIT_AT_EXIT, Downloads
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
+
+if TYPE_CHECKING:  # http and its certificates are read when something is downloaded
+    from sketchpad.models.hub.client import Hub
 
 
 class ModelFileDialogs(QObject):
@@ -263,6 +266,8 @@ class ModelManager(QObject):
         self.downloads.close()
 
     def _hub(self) -> Hub:
+        from sketchpad.models.hub.client import Hub
+
         return Hub(offline=bool(self._preferences["offline"]))
 
     def _on_finished(self, id: str) -> None:

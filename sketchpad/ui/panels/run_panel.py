@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton
 
+from sketchpad import settings
 from sketchpad.errors import Problem
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.live.live import Live
+from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style import icons
-from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.messages import sentence, setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import (
     describe,
@@ -24,7 +26,9 @@ from sketchpad.ui.style.shorthand import (
     vbox,
 )
 from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
+from sketchpad.ui.widgets.value_slider import give_margins
 
 
 class LiveSwitch(Panel):
@@ -64,6 +68,8 @@ class LiveSwitch(Panel):
     def _said(self) -> str:
         status = self._live.status
         if self._live.on and self._live.paused:
+            if self._live.away.reason == "battery":
+                return self.tr("Live: waits, to save the battery")
             return self.tr("Live: waits for the other pictures")
         if status.phase in ("blocked", "failed") and status.why is not None:
             return sentence(status.why)
@@ -75,10 +81,17 @@ class LiveSwitch(Panel):
         if status.phase == "shown":
             usual = self.tr("Live, without a fast variant · {seconds} s")
             text = usual if status.usual else self.tr("Live · {seconds} s")
+            if status.behind:
+                text = self.tr("Live: this picture is {behind} s older than your drawing")
+            elif status.index:
+                text = self.tr("Live: refining, step {index} of {total}")
+            elif status.refined:
+                text = self.tr("Live · refined in {seconds} s")
         elif status.phase == "running" and status.index:
             text = self.tr("Live: step {index} of {total}")
         seconds = f"{status.seconds:.1f}"
-        return text.format(index=status.index, total=status.total, seconds=seconds)
+        behind = f"{status.behind:.0f}"
+        return text.format(index=status.index, total=status.total, seconds=seconds, behind=behind)
 
 
 # Problems with these places are said there.
@@ -93,7 +106,9 @@ def is_placed(problem: Problem) -> bool:
 class RunPanel(Panel):
     """The foot of the side panel. The button is Generate, and while a picture is made, Stop."""
 
-    def __init__(self, runner: Runner, actions: ActionSet, live: LiveSwitch) -> None:
+    def __init__(
+        self, runner: Runner, run_settings: RunSettings, actions: ActionSet, live: LiveSwitch
+    ) -> None:
         super().__init__()
         named(self, "run_panel", styled=True)
         self._runner, self.live = runner, live
@@ -102,6 +117,16 @@ class RunPanel(Panel):
         self._was_busy = False
         self.button = named(QPushButton(), "primary")
         self.button.setIconSize(QSize(20, 20))
+        self.one_more = named(tool_button("plus", 18), "secondary")
+        self.one_more.clicked.connect(actions["generate"].trigger)
+        self.count = WholeSpin(prefix="× ")
+        self.count.setRange(1, int(settings.setting("count").high or 1))
+        self.count.setFixedWidth(64)
+        give_margins(self.count)
+        self.count.valueChanged.connect(run_settings.set_count)
+        run_settings.changed.connect(lambda values: self.count.setValue(values.count))
+        self.queue = named(tool_button(size=18), "secondary")
+        self.queue.setDefaultAction(actions["show_queue"])
         self.compare = named(tool_button(size=18), "secondary")
         self.compare.setDefaultAction(actions["compare"])
         menu = QMenu(self.compare)
@@ -109,23 +134,43 @@ class RunPanel(Panel):
         self.compare.setMenu(menu)
         self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.compare.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for button in (self.button, self.compare):
+        policy = QSizePolicy.Policy
+        self.compare.setSizePolicy(policy.Expanding, policy.Fixed)
+        for button in (self.button, self.one_more, self.count):
             button.setMinimumHeight(42)
+        for button in (self.compare, self.queue, live.button):
+            button.setMinimumHeight(34)
+        for button in (self.one_more, self.compare, self.queue):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar, self.problem = progress_bar(4), ProblemLabel()
         self.words = named(ElidedLabel(two_lines=True), "note")
-        words = hbox((self.words, 1), live, spacing=8)
-        buttons = hbox((self.button, 1), self.compare, spacing=8)
-        parts = (self.problem, words, self.bar, buttons)
+        buttons = hbox((self.button, 1), self.one_more, self.count, spacing=8)
+        further = hbox((self.compare, 1), live, self.queue, spacing=8)
+        parts = (self.problem, self.words, self.bar, buttons, further)
         vbox(*parts, on=self, margins=(16, 8, 16, 14), spacing=6)
         self.button.clicked.connect(self._on_clicked)
         runner.status_changed.connect(self._show)
+        runner.queue.changed.connect(self._show_queue)
         while_alive(self, live.words_changed, lambda _: self._show(runner.status))
         self.retranslate()
 
     def retranslate(self) -> None:
         self.bar.setAccessibleName(self.tr("Progress"))
+        describe(self.one_more, self.tr("Add to the queue"))
+        describe(self.count, setting_label("count"), setting_note("count"))
         self._show(self._runner.status)
+        self._show_queue()
+
+    def _show_queue(self) -> None:
+        queue = self._runner.queue
+        waiting = len(queue.jobs)
+        words = self.tr("{count} wait, paused") if queue.paused else self.tr("{count} wait")
+        describe(self.queue, self.tr("Queue: {words}").format(words=words.format(count=waiting)))
+        style = Qt.ToolButtonStyle
+        self.queue.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if waiting else style.ToolButtonIconOnly
+        )
+        self.queue.setText(f"{waiting} ⏸" if queue.paused else str(waiting))
 
     def show_reasons(self, problems: tuple[Problem, ...]) -> None:
         """Why Generate cannot run, wherever that is also said."""
@@ -148,6 +193,7 @@ class RunPanel(Panel):
         tip = self._reason(status) or f"{text} ({action.shortcut().toString()})"
         describe(self.button, text, tip, text=text)
         self.button.setEnabled(status.phase != "stopping")
+        self.one_more.setVisible(status.busy)
         most = 0 if status.phase == "loading" else max(1, status.total)
         if self.bar.maximum() != most:
             self.bar.setRange(0, most)

@@ -75,7 +75,12 @@ class SettingsPanel(Panel):
         self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
         self.rescale = ValueSlider(settings.setting("guidance_rescale"))
         self.more, self.two_pass = Disclosure(), named(QCheckBox(), "plain")
-        for widget in (self.rescale, self.two_pass):
+        self.variation = ValueSlider(settings.setting("variation_strength"))
+        self.variation_seed = BigSpin(int(settings.setting("variation_seed").high or 0))
+        ignore_wheel(self.variation_seed)
+        give_margins(self.variation_seed)
+        self._variation_field = Field(self.variation_seed, LABEL_WIDTH)
+        for widget in (self.rescale, self.variation, self._variation_field, self.two_pass):
             self.more.column.addWidget(widget)
         self.scheduler = Choice()
         self.scheduler.fill([(label, name) for name, label in SAMPLERS.items()])
@@ -92,6 +97,12 @@ class SettingsPanel(Panel):
         self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
         self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
         self.rescale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_rescale=v))
+        self.variation.value_changed.connect(
+            lambda v: run_settings.set_sampling(variation_strength=v)
+        )
+        self.variation_seed.value_changed.connect(
+            lambda v: run_settings.set_sampling(variation_seed=v)
+        )
         self.two_pass.clicked.connect(lambda on: run_settings.set_sampling(two_pass=on))
         self.scheduler.activated.connect(
             lambda _: run_settings.set_sampling(scheduler=self.scheduler.currentData())
@@ -106,9 +117,12 @@ class SettingsPanel(Panel):
             (self.steps, "steps", ""),
             (self.scale, "guidance_scale", ""),
             (self.rescale, "guidance_rescale", self.tr("Rescale")),
+            (self.variation, "variation_strength", ""),
         ):
             label = setting_label(name)
             slider.set_words(short or label, label, setting_note(name), LABEL_WIDTH)
+        name = setting_label("variation_seed")
+        self._variation_field.set_words(name, name, setting_note("variation_seed"))
         self.more.set_words(self.tr("More"), self.tr("More settings"))
         self.two_pass.setText(setting_label("two_pass"))
         self.two_pass.setToolTip(setting_note("two_pass"))
@@ -123,11 +137,15 @@ class SettingsPanel(Panel):
         self.scheduler.choose(values.sampling.scheduler)
         self.rescale.set_value(values.sampling.guidance_rescale)
         self.two_pass.setChecked(values.sampling.two_pass)
+        self.variation.set_value(values.sampling.variation_strength)
+        self.variation_seed.set_value(values.sampling.variation_seed)
         self._sum_up()
 
     def _sum_up(self) -> None:
         rescale = self.rescale.value
         said = [f"{setting_label('guidance_rescale')} {rescale:g}"] if rescale else []
+        if self.variation.value:
+            said.append(f"{setting_label('variation_strength')} {self.variation.value:g}")
         if not self.two_pass.isChecked():
             said.append(self.tr("one pass"))
         self.more.set_summary(" · ".join(said))

@@ -12,11 +12,18 @@ from PySide6.QtCore import QObject, Signal
 from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.methods.registry import METHODS, method_names, reading
+from sketchpad.generation.methods.registry import METHODS, NET, method_names, reading
 from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
-from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
+from sketchpad.generation.request.request import (
+    SAMPLING_NAMES,
+    InitImage,
+    Lora,
+    MethodSettings,
+    Request,
+    Sampling,
+)
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import portable
 from sketchpad.settings import Setting
@@ -39,6 +46,7 @@ class RunValues:
         base: the picture to begin from.
         loras: changes to the model's weights.
         vae: taken instead of the model's own; "" is its own.
+        count: pictures at a press of Generate.
     """
 
     sampling: Sampling
@@ -50,11 +58,12 @@ class RunValues:
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
     vae: str = ""
+    count: int = 1
 
     @property
     def nets(self) -> tuple[MethodSettings, ...]:
         """All ControlNets and adapters, the one that is always there first."""
-        return (self.method("controlnet"), *self.more)
+        return (self.method(NET), *self.more)
 
     def method(self, name: str) -> MethodSettings:
         return next(m for m in self.methods if m.name == name)
@@ -66,7 +75,7 @@ class RunValues:
     def with_net(self, index: int, **changes: Any) -> RunValues:
         """With another `nets[index]`."""
         if index == 0:
-            return self.with_method("controlnet", **changes)
+            return self.with_method(NET, **changes)
         more = list(self.more)
         more[index - 1] = replace(more[index - 1], **changes)
         return replace(self, more=tuple(more))
@@ -75,20 +84,20 @@ class RunValues:
         """With a further ControlNet, of the next kind that is not there yet; as it is where there are `MOST_NETS`."""
         if len(self.nets) >= MOST_NETS:
             return self
-        first = self.method("controlnet")
+        first = self.method(NET)
         taken = {net.kind or "scribble" for net in self.nets}
         kind = next((one for one in FURTHER_KINDS if one not in taken), FURTHER_KINDS[0])
-        added = MethodSettings("controlnet", first.strength, first.start, first.end, kind=kind)
+        added = MethodSettings(NET, first.strength, first.start, first.end, kind=kind)
         return replace(self, more=(*self.more, added))
 
     def without_net(self, index: int) -> RunValues:
         """Without `nets[index]`; the first gives its place to the next ControlNet."""
         if index > 0:
             return replace(self, more=self.more[: index - 1] + self.more[index:])
-        heir = next((n for n, net in enumerate(self.more) if net.name == "controlnet"), None)
+        heir = next((n for n, net in enumerate(self.more) if net.name == NET), None)
         if heir is None:
             return self
-        methods = tuple(self.more[heir] if m.name == "controlnet" else m for m in self.methods)
+        methods = tuple(self.more[heir] if m.name == NET else m for m in self.methods)
         return replace(self, methods=methods, more=self.more[:heir] + self.more[heir + 1 :])
 
     def without_kind(self, kind: str) -> RunValues:
@@ -97,7 +106,7 @@ class RunValues:
         for index in range(len(self.nets) - 1, -1, -1):
             if kind in read_kinds([self.nets[index]]):
                 less = values.without_net(index)
-                values = less if less is not values else values.with_chosen("controlnet", False)
+                values = less if less is not values else values.with_chosen(NET, False)
         return values
 
     def with_chosen(self, name: str, chosen: bool) -> RunValues:
@@ -109,7 +118,7 @@ class RunValues:
         for method in self.methods:
             if method.name in self.chosen:
                 methods.append(method)
-                methods += self.more if method.name == "controlnet" else ()
+                methods += self.more if method.name == NET else ()
         chosen = self.model, self.base, self.loras, self.vae
         return Request(document, self.sampling, tuple(methods), *chosen)
 
@@ -122,8 +131,8 @@ class RunValues:
                 firsts[method.name] = method
             elif method.name in reading("control_image"):
                 more.append(method)
-        if more and "controlnet" not in firsts:  # adapters alone
-            firsts["controlnet"] = replace(self.method("controlnet"), strength=0.0)
+        if more and NET not in firsts:  # adapters alone
+            firsts[NET] = replace(self.method(NET), strength=0.0)
         methods = tuple(firsts.get(m.name, m) for m in self.methods)
         return replace(
             self,
@@ -148,10 +157,9 @@ def usable(values: RunValues, present: RunValues, known: Known = none_chosen) ->
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
     Files and folders of this machine stay only where they are `known`.
     """
-    names = ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
     sampling = {
         n: _checked(settings.setting(n), getattr(values.sampling, n), getattr(present.sampling, n))
-        for n in names
+        for n in SAMPLING_NAMES
     }
     methods = [_usable_method(m, present.method(m.name), known) for m in values.methods]
     more = [_known_net(m, known) for m in values.more if not any(wrong(m)) and m.start < m.end]
@@ -210,7 +218,7 @@ def default_values(model: str = "") -> RunValues:
         names = ("steps", "guidance_scale", "scheduler", "two_pass")
         usual = {name: settings.default(name) for name in names}
         sampling = Sampling(random_seed(), **usual)  # type: ignore[arg-type]
-    return RunValues(sampling, all_method_defaults(model), frozenset({"controlnet"}), model=model)
+    return RunValues(sampling, all_method_defaults(model), frozenset({NET}), model=model)
 
 
 def known_model(model: str = "") -> ModelInfo | None:
@@ -275,18 +283,28 @@ class RunSettings(QObject):
         """Have a ControlNet read a control image of this kind: one more, besides one that is on already."""
         values = self.values
         read = [net.kind or "scribble" for net in values.nets]
-        if "controlnet" not in values.chosen:
+        if NET not in values.chosen:
             values = values.with_net(0, kind=kind)
         elif kind not in read:
             values = values.with_one_more_net()
             values = values.with_net(len(values.nets) - 1, kind=kind)
-        self.set(values.with_chosen("controlnet", True))
+        self.set(values.with_chosen(NET, True))
 
     def choose_none(self) -> None:
         self.set(replace(self.values, chosen=frozenset()))
 
     def lock_seed(self, locked: bool) -> None:
         self.set(replace(self.values, seed_locked=locked))
+
+    def set_count(self, count: int) -> None:
+        self.set(replace(self.values, count=count))
+
+    def new_noise(self) -> None:
+        """Another variation where there is one, else another seed."""
+        if self.values.sampling.variation_strength:
+            self.set_sampling(variation_seed=random_seed())
+        else:
+            self.new_seed()
 
     def new_seed(self) -> None:
         while (seed := random_seed()) == self.values.sampling.seed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,24 +44,40 @@ class Session(QObject):
     """What is in sight.
 
     Signals:
-        added: a new Result, to be kept (it is also the current one now).
+        added: a new Result, to be kept.
         current_changed: the Result looked at now, or None.
+        batch_shown: `batch` is looked at, to choose one of it.
+
+    Attributes:
+        batch: Results that were made together last.
     """
 
     added = Signal(object)
     current_changed = Signal(object)
+    batch_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._current: Result | None = None
+        self.batch: tuple[Result, ...] = ()
 
     @property
     def current(self) -> Result | None:
         return self._current
 
-    def add(self, result: Result) -> None:
+    def keep(self, result: Result) -> None:
         self.added.emit(result)
+
+    def add(self, result: Result) -> None:
+        """Keep `result`, and look at it."""
+        self.keep(result)
         self.show(result)
+
+    def show_batch(self, results: Sequence[Result]) -> None:
+        """Look at several at once; at none of them alone."""
+        self.batch = tuple(results)
+        self.show(None)
+        self.batch_shown.emit()
 
     def show(self, result: Result | None) -> None:
         """Look at `result`; None for nothing."""

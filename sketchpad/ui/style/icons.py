@@ -9,15 +9,14 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from sketchpad import paths
 from sketchpad.ui.style.theme import Tokens, theme
 
 _OWN_COLOURS = re.compile(r'(?:fill|stroke|stop-color)="(?!none|currentColor)')
-SIZES = (16, 18, 20, 22)  # logical pixels: those of the window's buttons
 
 
 class HasIcon(Protocol):
@@ -69,25 +68,43 @@ def _renderer(svg: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(svg.encode()))
 
 
+class _Drawn(QIconEngine):
+    """An icon that is drawn when it is first seen, in just the size that is asked for."""
+
+    def __init__(self, name: str, colour: str, on_colour: str, faint: str) -> None:
+        super().__init__()
+        self._look = name, colour, on_colour, faint
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(*self._look)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        name, colour, on_colour, faint = self._look
+        if mode == QIcon.Mode.Disabled:
+            colour = faint
+        elif state == QIcon.State.On:
+            colour = on_colour
+        return _drawn(name, colour, min(size.width(), size.height()), scale)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+
 def icon(name: str, role: str = "text", on_role: str = "accent_text") -> QIcon:
     """The icon in the theme's colour `role` (`on_role` while checked, faint while disabled)."""
-    ratios = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    return _icon(name, role, on_role, theme().tokens, ratios)
+    return _icon(name, role, on_role, theme().tokens)
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, role: str, on_role: str, tokens: Tokens, ratios: frozenset[float]) -> QIcon:
-    icon = QIcon()
-    for size in SIZES:
-        for ratio in ratios:
-            for mode, state, colour in (
-                (QIcon.Mode.Normal, QIcon.State.Off, role),
-                (QIcon.Mode.Normal, QIcon.State.On, on_role),
-                (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
-                (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
-            ):
-                icon.addPixmap(pixmap(name, tokens.colour(colour), size, ratio), mode, state)
-    return icon
+def _icon(name: str, role: str, on_role: str, tokens: Tokens) -> QIcon:
+    colours = (QColor(tokens.colour(one)).name() for one in (role, on_role, "faint"))
+    return QIcon(_Drawn(name, *colours))
 
 
 def set_icon(target: HasIcon, name: str, role: str = "text", on_role: str = "accent_text") -> None:

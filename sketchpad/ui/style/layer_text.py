@@ -22,6 +22,7 @@ def name_of(kind: LayerKind) -> str:
     return {
         "reference": translate("Layers", "Reference picture"),
         "regions": translate("Layers", "Regions"),
+        "colour": translate("Layers", "Colour"),
         "sketch": translate("Layers", "Sketch"),
         "poses": translate("Layers", "Poses"),
         "boxes": translate("Layers", "Boxes"),

@@ -10,6 +10,7 @@ from sketchpad.generation.batching.memory_meter import in_use
 from sketchpad.ui.style.panel import follow_language
 
 EVERY = 5000  # milliseconds
+FIRST = 500  # milliseconds: the first paint does not wait for it
 
 
 class MemoryLabel(QLabel):
@@ -19,7 +20,11 @@ class MemoryLabel(QLabel):
         super().__init__()
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
-        follow_language(self, self.look)
+        follow_language(self, self.retranslate)
+
+    def retranslate(self) -> None:
+        if self.text():
+            self.look()
 
     def look(self) -> None:
         """Show what is used now."""
@@ -33,7 +38,7 @@ class MemoryLabel(QLabel):
         self.setAccessibleName(self.tr("Memory in use"))
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.look()
+        QTimer.singleShot(FIRST, self, self.look)
         self._timer.start()
         super().showEvent(event)
 

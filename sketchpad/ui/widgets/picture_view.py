@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sketchpad.ui.canvas.view.palette import backdrop
 from sketchpad.ui.canvas.view.view import View, fitted
@@ -54,11 +54,13 @@ class PictureView(QWidget):
         look_changed: the user zoomed or panned; the new `Look`.
         zoom_changed: widget pixels per page pixel.
         activated: double click or Enter.
+        clicked: a point of the page, in its pixels; what follows a drag is no click.
     """
 
     look_changed = Signal(object)
     zoom_changed = Signal(float)
     activated = Signal()
+    clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None, margin: float = MARGIN) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class PictureView(QWidget):
         self._hint = ""
         self._hint_icon = "picture"
         self._dragged_from: QPointF | None = None
+        self._pressed: QPointF | None = None  # until it is a drag
         self._fit()
 
     # what is shown
@@ -164,17 +167,23 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._dragged_from = event.position()
+            self._dragged_from = self._pressed = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
-            self._by_user(self._view.moved(event.position() - self._dragged_from))
-            self._dragged_from = event.position()
+        if self._dragged_from is None:
+            return
+        moved = event.position() - (self._pressed or event.position())
+        if moved.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+        self._by_user(self._view.moved(event.position() - self._dragged_from))
+        self._dragged_from = event.position()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self._dragged_from = None
+        pressed, self._dragged_from, self._pressed = self._pressed, None, None
         self.unsetCursor()
+        if pressed is not None:
+            self.clicked.emit(self._view.to_page(pressed))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.activated.emit()

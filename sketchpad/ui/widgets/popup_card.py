@@ -23,11 +23,13 @@ class PopupCard(QFrame):
         super().changeEvent(event)
 
     def show_below(self, button: QWidget, focused: QWidget) -> None:
-        """Open the card, on the screen, with the keyboard on a part of it."""
+        """Open the card, above the button where there is no room below, with the keyboard on a part of it."""
         corner = button.mapToGlobal(button.rect().bottomLeft())
         screen = button.screen().availableGeometry()
         x = min(corner.x(), screen.right() - self.width())
-        y = min(corner.y() + 4, screen.bottom() - self.height())
+        y = corner.y() + 4
+        if y + self.height() > screen.bottom():
+            y = corner.y() - button.height() - 4 - self.height()
         self.move(max(x, screen.left()), max(y, screen.top()))
         self.show()
         focused.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -73,8 +73,13 @@ def test_files_of_every_version_open() -> None:
         assert (document.prompt, document.negative_prompt) == ("a cat", "dog")
         assert [len(stroke.points) for stroke in document.strokes] == [2, 1]
         assert [box.phrase for box in document.boxes] == ["a cat"]
-    assert [region.name for region in document.regions] == ["sky"]
-    assert document.poses[0].joints[0] == (0.5, 0.1)
+    assert [paint.colour for paint in document.paints] == ["#2060a0", "#000000"]
+    assert document.paints[1].stroke.eraser
+    assert document.ground is not None
+    assert document.denoising == 0.5
     assert [(patch.name, patch.filled) for patch in document.mask] == [("mask", True), ("", False)]
     assert (document.mask_options.grow, document.layer("mask").opacity) == (3, 0.25)
+    document = project_file.load(kept[1])[0]
+    assert [region.name for region in document.regions] == ["sky"]
+    assert document.poses[0].joints[0] == (0.5, 0.1)
     assert project_file.load(kept[0])[1].settings["request"]["sampling"]["seed"] == 5

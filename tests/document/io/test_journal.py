@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sketchpad.document.io import journal
 from sketchpad.document.io.journal import Journal, State
-from sketchpad.document.model import Box, Document, Reference, Stroke
+from sketchpad.document.model import Box, Document, Paint, Reference, Stroke
 from sketchpad.errors import BadDocument, CannotWrite
 from sketchpad.outside import png_size
 from tests.document.strategies import Edit, documents, edits, noise_png
@@ -85,7 +85,9 @@ def test_changes_are_small(tmp_path: Path) -> None:
     """A box with a picture, a reference picture, many lines: what does not change is not written again."""
     boxes = (Box("a cat", (0, 0, 0.5, 0.5), picture=noise_png(100, 100, 1)),)
     shown = Reference(noise_png(100, 100, 2))
+    painted = (Paint(LINE, "#ff0000"),) * 50
     document = Document(strokes=(LINE,) * 500, boxes=boxes, reference=shown)
+    document = replace(document, paints=painted, ground=Reference(noise_png(100, 100, 3)))
     state = State(document, {"words": "x" * 9000})
     edits = [
         lambda doc: doc.with_stroke(LINE),
@@ -94,6 +96,8 @@ def test_changes_are_small(tmp_path: Path) -> None:
         lambda doc: doc.with_reference(doc.reference.with_rect((0, 0, 0.5, 0.5))),
         lambda doc: doc.with_prompt("a house"),
         lambda doc: doc.with_box(doc.boxes[0].copied()),
+        lambda doc: doc.with_paints((*doc.paints, Paint(LINE))),
+        lambda doc: doc.with_ground(doc.ground.with_rect((0, 0, 0.5, 0.5))),
     ]
     for edit in edits:
         after = State(edit(state.document), state.settings)

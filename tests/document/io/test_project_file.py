@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpad.document.io import project_file, zip_reader
-from sketchpad.document.model import Box, Document, Pose, Reference, Region, Stroke
+from sketchpad.document.model import Box, Document, Paint, Pose, Reference, Region, Stroke
 from sketchpad.errors import BadDocument, CannotWrite, NewerDocument
 from tests.document.strategies import documents, noise_png
 
@@ -409,9 +409,10 @@ def test_settings_or_a_picture_beyond_every_limit_do_not_cost_the_drawing(
         Document(strokes=(Stroke([[1, 2]]),) * (project_file.MOST_STROKES + 1)),
         Document(regions=(Region("sky", Stroke([[1, 2]])),) * (project_file.MOST_STROKES + 1)),
         Document(poses=(Pose(((0.5, 0.5), *[None] * 17)),) * (project_file.MOST_BOXES + 1)),
+        Document(paints=(Paint(Stroke([[1, 2]])),) * (project_file.MOST_STROKES + 1)),
         Document(reference=Reference(PNG, options=tuple((f"option {n}", 1.0) for n in range(40)))),
     ],
-    ids=["words", "boxes", "strokes", "regions", "poses", "options"],
+    ids=["words", "boxes", "strokes", "regions", "poses", "paints", "options"],
 )
 def test_what_could_not_be_opened_again_is_not_written(tmp_path: Path, too_much: Document) -> None:
     path = tmp_path / "a.sketchpad"

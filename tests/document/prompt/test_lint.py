@@ -86,7 +86,7 @@ def test_a_picture_says_what_is_in_a_box() -> None:
 
 
 def test_what_no_method_uses() -> None:
-    none = replace(ALL, reads=frozenset())
+    none = replace(ALL, reads=frozenset(), boxes_by="gligen")
     assert found(GOOD, none) == ["boxes_unused", "lines_unused"]
     unused = list(lint.lint(GOOD, none))
     assert [f.mends for f in unused] == [("use:gligen",), ("use:controlnet",)]

@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from sketchpad.document.edit import mask_patches
+from sketchpad.document.edit.mask_patches import read_mask
 from sketchpad.document.edit.recrop import cut
-from sketchpad.document.io.picture_import import read_mask
 from sketchpad.document.mask import MASKED, MaskOptions
 from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.document.raster.mask_raster import render_mask

@@ -41,6 +41,7 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
+from sketchpad.models.runtime import switch
 from tests.tiny import OneModel
 
 DOCUMENT = Document(
@@ -224,6 +225,20 @@ def saved(plans: list[Plan], path: Path, pictures: dict[int, np.ndarray] | None 
     cells = [(f"cell {n}", p, (pictures or {}).get(n), "") for n, p in enumerate(plans)]
     save_bundle(cells, path, chosen=1)
     return path
+
+
+@pytest.mark.parametrize("runtime", ["torch", "auto"])
+def test_a_bundle_that_was_made_without_graphs_is_held_to_the_last_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
+) -> None:
+    monkeypatch.setattr(switch, "is_installed", lambda: True)
+    monkeypatch.setenv(switch.SWITCH, runtime)
+    path = saved([Plan(REQUEST)] * 2, tmp_path / "one.sketchcompare")
+    monkeypatch.setenv(switch.SWITCH, "auto")
+    assert (
+        load_bundle(path).tolerance
+        == {"torch": module.TOLERANCE, "auto": module.GRAPH_TOLERANCE}[runtime]
+    )
 
 
 def test_a_bundle_runs_again_to_the_same_pictures_bit_for_bit(

@@ -14,11 +14,11 @@ from torch import Tensor, nn
 from sketchpad.models.controlnets.controlnet import Condition
 from sketchpad.models.model import Model
 from sketchpad.models.networks import forwards, graph_compiler
-from sketchpad.models.runtime import graphs, openvino
+from sketchpad.models.runtime import graphs, openvino, switch
 from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.sampling.denoiser import Branch, Grounding
 
-installed = pytest.mark.skipif(not openvino.is_installed(), reason="OpenVINO is not installed")
+installed = pytest.mark.skipif(not switch.is_installed(), reason="OpenVINO is not installed")
 TOLERANCE = {False: 1e-4, True: 0.05}
 """Of a graph, as a share of torch's largest output in full precision; by whether it computes in half precision."""
 SPY = """
@@ -32,7 +32,7 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = caught
 
 @pytest.fixture
 def on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(graphs.SWITCH)
+    monkeypatch.delenv(switch.SWITCH)
 
 
 @pytest.fixture(scope="session")
@@ -187,9 +187,9 @@ def test_torch_works_alone(
     decoder: nn.Module, why: str, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     if why != "switched off":
-        monkeypatch.delenv(graphs.SWITCH)
+        monkeypatch.delenv(switch.SWITCH)
     if why == "not installed":
-        monkeypatch.setattr(openvino, "is_installed", lambda: False)
+        monkeypatch.setattr(switch, "is_installed", lambda: False)
     asked = graphs_of(decoder)
     with torch.set_grad_enabled(why == "a gradient"):
         for _ in range(graphs.WANTED):

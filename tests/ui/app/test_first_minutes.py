@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.app.main_window import MainWindow
+from tests.tiny import shared_tiny_model
 from tests.ui.canvas.conftest import Hand
 
 CLICK = Qt.MouseButton.LeftButton
@@ -93,6 +96,19 @@ def test_who_switches_gligen_off_is_not_overruled(window) -> None:
     window.state.open(Document())
     draw_box(window)
     assert has_boxes_method(window)
+
+
+def test_a_model_without_gates_reads_boxes_by_regional_prompts(window, qtbot) -> None:
+    ungated = str(shared_tiny_model(gated=False))
+    window.settings.set(replace(window.settings.values, model=ungated))
+    draw_box(window)
+    assert "regional" in window.settings.values.chosen
+    assert "Regional prompts" in window.notice.text
+    window.settings.set(replace(window.settings.values, model=""))
+    qtbot.waitUntil(lambda: has_boxes_method(window))
+    assert "regional" not in window.settings.values.chosen
+    window.state.undo()
+    assert not has_boxes_method(window)
 
 
 def test_a_file_brings_its_own_choice(window, tmp_path) -> None:

@@ -220,6 +220,10 @@ def test_a_full_disk_loses_nothing(
         assert not kept(window)
         assert "disk is full" in window.notice.text
         assert window.gallery.holds
+        window.state.mark_saved()
+        window.questions.quits = False  # type: ignore[attr-defined]
+        assert not window.close()
+        assert window.questions.asked == ["lose 1"]  # type: ignore[attr-defined]
     window.gallery.retry()
     assert [one.seed for one in kept(window)] == [1]
 

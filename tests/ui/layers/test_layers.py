@@ -100,7 +100,7 @@ def test_the_order_is_that_of_the_list(page: MainWindow) -> None:
     coloured = seen_at(page, *on_frame)
     assert coloured.saturation() > 60
     click(page, "boxes", "name")
-    for _ in range(2):
+    for _ in range(KINDS.index("boxes") - KINDS.index("sketch")):
         page.layers.actions["layer_lower"].trigger()
     keys = page.layers.page.list.keys()
     assert keys.index("boxes") == keys.index("sketch") + 1
@@ -109,7 +109,7 @@ def test_the_order_is_that_of_the_list(page: MainWindow) -> None:
     assert seen_at(page, *on_frame) == coloured
     page.state.undo()
     page.state.undo()
-    assert page.state.document.layers[2].kind == "sketch"
+    assert page.state.document.layers[KINDS.index("sketch")].kind == "sketch"
 
 
 def test_everything_by_keys(page: MainWindow) -> None:
@@ -128,10 +128,10 @@ def test_everything_by_keys(page: MainWindow) -> None:
     QTest.keyClick(page, Qt.Key.Key_L, keys.AltModifier | keys.ShiftModifier)
     assert page.state.document.layer("sketch").locked
     QTest.keyClick(page, Qt.Key.Key_PageUp, keys.ControlModifier)
-    assert page.state.document.layers[3].kind == "sketch"
+    assert page.state.document.layers[KINDS.index("sketch") + 1].kind == "sketch"
     for _ in range(3):
         page.state.undo()
-    assert page.state.document.layers[2].kind == "sketch"
+    assert page.state.document.layers[KINDS.index("sketch")].kind == "sketch"
     assert not page.state.document.layer("sketch").locked
 
 

@@ -18,6 +18,7 @@ from sketchpad.generation.request.defaults import LIVE_STEPS
 from sketchpad.generation.request.request import Progress, Request, Sampling
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.live import away, debouncer
 from sketchpad.ui.live import live as live_module
 from sketchpad.ui.state.session import Result
 from tests.tiny import FEW_STEPS, add_few_steps
@@ -32,8 +33,9 @@ Ready = Callable[..., MainWindow]
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change is due as soon as the window comes to it."""
-    monkeypatch.setattr(live_module, "PAUSE", 0)
+    """A change is due as soon as the window comes to it, and the hand never rests by itself."""
+    monkeypatch.setattr(debouncer, "PAUSE", 0)
+    monkeypatch.setattr(live_module, "REST", 10**7)
 
 
 @pytest.fixture
@@ -547,3 +549,103 @@ def test_things_that_are_made_first_are_no_step_yet(ready: MainWindow, engine: F
     assert ready.live.status.phase != "shown"
     engine.run_to_end()
     assert ready.live.status.phase == "shown"
+
+
+def rest(window: MainWindow) -> None:
+    """The hand has rested long enough."""
+    assert window.live._rest.isActive()
+    window.live._rest.setInterval(0)
+    come_to_it()
+    window.live._rest.setInterval(10**7)
+
+
+def test_when_the_hand_rests_the_picture_is_made_in_all_its_steps(
+    ready: MainWindow, engine: FakeEngine
+) -> None:
+    turn_on(ready)
+    engine.run_to_end()
+    quick = ready.live.last
+    rest(ready)
+    assert newest(engine).sampling == Sampling(5, 20, 4.0)
+    assert newest(engine).document == ready.state.document
+    engine.step(3)
+    assert ready.session.current is quick  # it is made behind the one in sight
+    assert words(ready) == "Live: refining, step 3 of 20"
+    engine.run_to_end()
+    assert looked_at(ready).request.sampling.steps == 20
+    assert not looked_at(ready).is_kept
+    assert words(ready).startswith("Live · refined in")
+    assert not ready.live._rest.isActive()
+    come_to_it()
+    assert len(engine.asked) == 2
+
+
+def test_a_change_ends_the_refining_at_once(ready: MainWindow, engine: FakeEngine) -> None:
+    turn_on(ready)
+    engine.run_to_end()
+    rest(ready)
+    engine.step(19)
+    write(ready, "a cat")
+    assert newest(engine).sampling.steps == 4
+    assert newest(engine).document.prompt == "a cat"
+    engine.run_to_end()
+    assert looked_at(ready).request.sampling.steps == 4
+    assert ready.live._rest.isActive()
+
+
+def test_refining_can_be_switched_off(ready: MainWindow, engine: FakeEngine) -> None:
+    ready.preferences.set("live.refine", False)
+    turn_on(ready)
+    engine.run_to_end()
+    assert not ready.live._rest.isActive()
+
+
+def test_a_picture_that_is_older_than_the_drawing_says_so(
+    ready: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn_on(ready)
+    engine.run_to_end()
+    monkeypatch.setattr(live_module, "BEHIND", 0.0)
+    monkeypatch.setattr(live_module.time, "monotonic", lambda: 100.0)
+    write(ready, "a cat")
+    engine.step(1)
+    monkeypatch.setattr(live_module.time, "monotonic", lambda: 103.0)
+    ready.live._glance()
+    assert words(ready) == "Live: this picture is 3 s older than your drawing"
+    engine.run_to_end()
+    ready.live._glance()
+    assert words(ready) == "Live · 0.5 s"
+
+
+def test_a_window_that_is_minimised_makes_no_pictures(
+    ready: MainWindow, engine: FakeEngine
+) -> None:
+    turn_on(ready)
+    engine.step(1)
+    ready.setWindowState(Qt.WindowState.WindowMinimized)
+    come_to_it()
+    assert not engine.is_running
+    write(ready, "a cat")
+    assert len(engine.asked) == 1
+    ready.setWindowState(Qt.WindowState.WindowNoState)
+    come_to_it()
+    assert len(engine.asked) == 2
+    assert newest(engine).document.prompt == "a cat"
+
+
+def test_on_its_battery_the_computer_makes_none_if_so_wished(
+    ready: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(away, "on_battery", lambda: True)
+    turn_on(ready)
+    assert len(engine.asked) == 1
+    ready.preferences.set("live.battery", True)
+    assert not engine.is_running
+    assert words(ready) == "Live: waits, to save the battery"
+    ready.preferences.set("live.battery", False)
+    come_to_it()
+    assert len(engine.asked) == 2
+
+
+def test_the_system_is_asked_for_its_battery() -> None:
+    assert away.on_battery() in (True, False)

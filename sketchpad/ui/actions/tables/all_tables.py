@@ -18,9 +18,9 @@ from sketchpad.ui.actions.tables import (
 )
 
 TABLES: tuple[Table, ...] = (
-    window.actions(), window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
-    mask.ACTIONS,
-    compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE, dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
+    window.actions(), window.CHANGES, window.QUEUE, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS,
+    people_regions.ACTIONS, mask.ACTIONS, compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE,
+    dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ ACTIONS: Table = {
         ActionSpec("use_all", "Use everything", "Take over drawing, words and settings; can be undone", "Ctrl+Shift+D",
                    "history"),
         ActionSpec("make_again", "Repeat exactly", "Make the same picture once more", "Ctrl+Shift+Y", "redo"),
+        ActionSpec("variations", "Variations of this", "Make four more from noise near its own", "Ctrl+Shift+X",
+                   "variations"),
         ActionSpec("look", "Show beside the drawing", "Show the picture in the main window", "Ctrl+Return Ctrl+Enter",
                    "picture"),
         ActionSpec("base", "Begin from this picture", "Change it instead of beginning from noise alone", "Ctrl+U",

@@ -30,6 +30,12 @@ ACTIONS: Table = {
                    "Ctrl+Alt+W", short="Known words"),
         ActionSpec("generate", "&Generate", "Make a picture of the drawing", "Ctrl+Return Ctrl+Enter",
                    "generate"),
+        ActionSpec("generate_at_once", "Generate at once",
+                   "End the picture that is being made, and make this one instead of putting it into the queue",
+                   "Ctrl+Alt+Return Ctrl+Alt+Enter", "generate"),
+        ActionSpec("show_queue", "Queue", "What waits to be made, in order", "Ctrl+Shift+Q", "queue"),
+        ActionSpec("show_batch", "All of the batch", "Look at the pictures that were made together",
+                   "Ctrl+Alt+I", "grid"),
         ActionSpec("stop", "&Stop", "Stop; the last step stays in sight", "Esc", "stop"),
         ActionSpec("compare", "&Compare",
                    "Make the picture without guidance and with each method, from the same noise",
@@ -49,6 +55,9 @@ ACTIONS: Table = {
         ActionSpec("enlarge", "Enlarge &twice",
                    "Make the picture in sight at twice its size, with sharp edges", "Ctrl+Shift+F",
                    "enlarge"),
+        ActionSpec("variations", "Variations of this",
+                   "Make four more like the picture in sight, from noise near its own", "Ctrl+Shift+X",
+                   "variations"),
         ActionSpec("base_from_file", "Begin from a picture &file…",
                    "Change a picture instead of beginning from noise alone", "Ctrl+Shift+U", "open"),
         ActionSpec("no_base", "Remove start&ing picture", "Begin from noise alone", "Ctrl+Alt+U"),
@@ -88,6 +97,18 @@ ACTIONS: Table = {
                    "help"),
         ActionSpec("log_folder", "Open &log folder", "Show where the log file is"),
         ActionSpec("about", "&About Sketchpad", "Version, model and licences"),
+    ),
+}
+
+QUEUE: Table = {
+    "queue": (
+        ActionSpec("queue_pause", "Pause", "Begin nothing more by itself; what is being made goes on", "Space",
+                   "pause", checkable=True),
+        ActionSpec("queue_earlier", "Earlier", "Make what is chosen before the one above it", "Alt+Up", "raise"),
+        ActionSpec("queue_later", "Later", "Make what is chosen after the one below it", "Alt+Down", "lower"),
+        ActionSpec("queue_remove", "Remove", "Take what is chosen off the queue", "Del", "trash"),
+        ActionSpec("queue_undo", "Bring back", "Bring back what was removed last", "Ctrl+Z", "undo"),
+        ActionSpec("queue_clear", "Remove all", "Take everything off the queue", "Ctrl+Shift+Del", "close"),
     ),
 }
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QToolButton
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.axis_syntax import changes_from, methods_from, text_of
 from sketchpad.generation.comparison.matrix import AXES, Axis, Change, Matrix
-from sketchpad.generation.methods.registry import method_names
+from sketchpad.generation.methods.registry import METHODS, method_names, together
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.compare.matrix.titles import axis_example, axis_name, change_title
 from sketchpad.ui.style.messages import sentence
@@ -187,7 +187,7 @@ class MatrixBar(Panel):
         texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
         texts += ["controlnet;in=boxes"] if base.document.boxes else []
         texts += ["controlnet;emphasis=prompt", "controlnet;emphasis=control"]
-        texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(method_names())]
+        texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(together(METHODS))]
         changes = [Change("methods", methods_from(text, base.with_methods())) for text in texts]
         return [(change_title(c, base.model), t) for c, t in zip(changes, texts, strict=True)]
 

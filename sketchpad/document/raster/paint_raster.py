@@ -1,0 +1,162 @@
+"""The colour layer as pixels: patches of paint laid over each other, and over the picture that is painted on."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Document, Paint
+from sketchpad.document.raster.line_drawing import draw_alike
+from sketchpad.document.raster.reference_raster import pixels, placed
+
+FINE = 4  # times as fine as the picture in which patches are drawn; half of it where they are large
+LARGE = 1 << 20  # pixels
+STEPS = 16  # of pressure that opacities tell apart
+MARK = 32  # patches from one mark to the next
+KEPT = 1 << 26  # bytes of marks
+_SHIFT = 4  # fractional bits of the coordinates handed to OpenCV
+
+Canvas = NDArray[np.uint8]
+Part = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in pixels."""
+
+
+class PaintRaster:
+    """Paints the colour layers of drawings, and goes on from what it has painted before.
+
+    Attributes:
+        canvas: uint8 (height, width, 4), premultiplied RGBA; to be changed only here.
+    """
+
+    def __init__(self) -> None:
+        self.canvas: Canvas = np.zeros((1, 1, 4), np.uint8)
+        self._key: tuple[object, ...] = ()
+        self._paints: tuple[Paint, ...] = ()  # that are on the canvas
+        self._marks: list[
+            tuple[tuple[Paint, ...], Canvas]
+        ] = []  # states to go back to, ever longer ones
+
+    def paint(self, document: Document, width: int, height: int, seconds: float = math.inf) -> bool:
+        """Have the canvas, of `width` x `height` pixels, show the colour layer of `document`.
+
+        Works for about `seconds`; False: more is still to be painted.
+        """
+        deadline = time.perf_counter() + seconds
+        key = (document.width, document.height, width, height, document.ground)
+        if key != self._key:
+            self._key, self._paints = key, ()
+            self.canvas = _grounded(document, width, height)
+            self._marks = [((), self.canvas.copy())]
+        paints, scale = document.paints, scale_of(document, width, height)
+        if paints[: len(self._paints)] != self._paints:
+            while self._marks[-1][0] != paints[: len(self._marks[-1][0])]:
+                self._marks.pop()
+            self._paints, kept = self._marks[-1]
+            self.canvas = kept.copy()
+        count = len(self._paints)
+        for one in paints[count:]:
+            part = part_of(one, scale, width, height)
+            lay(self.canvas, part, coverage(one, scale, part), one)
+            count += 1
+            if count % MARK == 0:
+                self._mark(paints[:count])
+            if time.perf_counter() > deadline:
+                break
+        self._paints = paints[:count]
+        return count == len(paints)
+
+    def _mark(self, paints: tuple[Paint, ...]) -> None:
+        """Keep the canvas. Of too many marks the one goes whose gap is the smallest, seen from here."""
+        marks = self._marks
+        marks.append((paints, self.canvas.copy()))
+        if len(marks) > max(3, KEPT // self.canvas.nbytes):
+            at = [len(done) for done, _ in marks]
+            spare = range(1, len(marks) - 1)
+            marks.pop(min(spare, key=lambda n: (at[n + 1] - at[n - 1]) / (at[-1] - at[n - 1])))
+
+
+_shared = PaintRaster()
+_lock = threading.Lock()
+
+
+def render_paint(document: Document, width: int, height: int) -> Canvas:
+    """The colour layer of `document`: uint8 (height, width, 4), premultiplied RGBA."""
+    with _lock:
+        _shared.paint(document, width, height)
+        return _shared.canvas.copy()
+
+
+def on_paper(canvas: Canvas) -> NDArray[np.uint8]:
+    """Premultiplied RGBA (..., 4) on white: RGB (..., 3)."""
+    return canvas[..., :3] + (255 - canvas[..., 3:])
+
+
+def scale_of(document: Document, width: int, height: int) -> tuple[float, float]:
+    """Pixels to a page pixel, across and down."""
+    return width / document.width, height / document.height
+
+
+def part_of(paint: Paint, scale: tuple[float, float], width: int, height: int) -> Part:
+    """The part of a picture of `width` x `height` pixels that a patch can touch; empty where x0 >= x1 or y0 >= y1."""
+    x0, y0, x1, y1 = paint.stroke.bounds
+    return (
+        max(0, math.floor(x0 * scale[0]) - 1),
+        max(0, math.floor(y0 * scale[1]) - 1),
+        min(width, math.ceil(x1 * scale[0]) + 1),
+        min(height, math.ceil(y1 * scale[1]) + 1),
+    )
+
+
+def coverage(paint: Paint, scale: tuple[float, float], part: Part) -> NDArray[np.uint8]:
+    """How much of each pixel of `part` a patch covers, of 255; less where a pen pressed lightly on its opacity."""
+    x0, y0, x1, y1 = part
+    width, height = max(0, x1 - x0), max(0, y1 - y0)
+    if not width * height:
+        return np.zeros((height, width), np.uint8)
+    fine = FINE if width * height <= LARGE else FINE // 2
+    across, down = scale[0] * fine, scale[1] * fine
+    canvas = np.zeros((height * fine, width * fine), np.uint8)
+    origin, stroke = (x0 * fine, y0 * fine), paint.stroke
+    if paint.filled:
+        # Pixel centres: OpenCV's coordinate 0 is the middle of the first pixel, ours is its left edge.
+        at = stroke.points[:, :2].astype(np.float64) * (across, down) - origin - 0.5
+        corners = np.rint(at * (1 << _SHIFT)).astype(np.int32)
+        cv2.fillPoly(canvas, [corners], 255, cv2.LINE_8, _SHIFT)
+    else:
+        fixed = None if paint.pressure != "opacity" else stroke.width * math.sqrt(across * down)
+        fades = paint.pressure != "width"
+        levels = np.rint(np.rint(stroke.points[:, 2] * STEPS) * (255 / STEPS)).astype(np.int64)
+        colour = levels if fades else 255
+        draw_alike(canvas, [stroke], colour, (across, down), origin, fixed)
+    return cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def lay(canvas: Canvas, part: Part, cover: NDArray[np.uint8], paint: Paint) -> None:
+    """Mix the colour of `paint` into `part` of `canvas`, as far as `cover` says."""
+    x0, y0, x1, y1 = part
+    place, at = canvas[y0:y1, x0:x1], cover.nonzero()
+    under = place[at].astype(np.float32)
+    share = (cover[at] * np.float32(paint.opacity / 255))[:, None]
+    over = np.zeros_like(under)
+    if not paint.stroke.eraser:
+        over[:] = (*paint.rgb, 255)
+        if paint.blend == "multiply":
+            over[:, :3] *= (255 - under[:, 3:] + under[:, :3]) / 255
+    place[at] = np.rint(under + (over - under) * share)
+
+
+def _grounded(document: Document, width: int, height: int) -> Canvas:
+    canvas = np.zeros((height, width, 4), np.uint8)
+    picture = pixels(document.ground) if document.ground is not None else None
+    if document.ground is not None and picture is not None:
+        part = placed(picture, document.ground.rect, width, height)
+        if part is not None:
+            rgb, left, top = part
+            place = canvas[top : top + rgb.shape[0], left : left + rgb.shape[1]]
+            place[..., :3], place[..., 3] = rgb, 255
+    return canvas

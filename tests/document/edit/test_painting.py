@@ -1,0 +1,47 @@
+"""Filling between lines, and a picture to paint on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sketchpad.document.edit.painting import filled, grounded
+from sketchpad.document.model import Document, Paint, Stroke
+from sketchpad.document.raster.paint_raster import on_paper, render_paint
+
+SQUARE = Stroke([(64, 64), (192, 64), (192, 192), (64, 192), (64, 64)], 4)
+LEFT = Paint(Stroke([(0, 0), (128, 0), (128, 256), (0, 256)], 1), "#ff0000", filled=True)
+
+
+def covered(document: Document, at: tuple[float, float]) -> np.ndarray:
+    paints = [Paint(line, "#0000ff", filled=True) for line in filled(document, at)]
+    return render_paint(document.with_paints(paints), 256, 256)[..., 3] > 128
+
+
+def test_a_place_is_filled_up_to_the_middle_of_its_lines() -> None:
+    inside = covered(Document(strokes=(SQUARE,)), (128, 128))
+    assert inside[66:190, 66:190].all()
+    assert not inside[:60].any()
+    assert not inside[:, 197:].any()
+    outside = covered(Document(strokes=(SQUARE,)), (10, 10))
+    assert outside[5, 5]
+    assert outside[250, 250]
+    assert not outside[70:186, 70:186].any()
+
+
+def test_it_ends_where_the_paint_has_another_colour() -> None:
+    document = Document(strokes=(SQUARE,), paints=(LEFT,))
+    right = covered(document, (160, 128))
+    assert right[128, 132:188].all()
+    assert not right[128, :126].any()
+    assert filled(document, (300, 10)) == ()
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 20), (20, 40), (30, 30)])
+def test_a_picture_to_paint_on_covers_the_page(width: int, height: int) -> None:
+    picture = np.full((height, width, 3), (10, 200, 30), np.uint8)
+    page = grounded(Document(128, 256), picture)
+    assert page.is_painted
+    canvas = render_paint(page, 128, 256)
+    assert (canvas[..., 3] == 255).all()
+    assert on_paper(canvas)[100, 100].tolist() == [10, 200, 30]
