@@ -350,10 +350,6 @@
         <translation>查看同一批生成的图片</translation>
     </message>
     <message>
-        <source>Repaint a &amp;part of this</source>
-        <translation>重绘此图片的一部分(&amp;P)</translation>
-    </message>
-    <message>
         <source>Mask what is to change in the picture in sight; all else stays as it is</source>
         <translation>用蒙版标出当前图片中要改变的部分；其余保持不变</translation>
     </message>
@@ -1558,10 +1554,6 @@
         <translation>裁剪页面，或扩大页面并将新的部分加入蒙版</translation>
     </message>
     <message>
-        <source>&amp;Leave the page as it is</source>
-        <translation>保持页面不变(&amp;L)</translation>
-    </message>
-    <message>
         <source>Put the edges back</source>
         <translation>将边缘复位</translation>
     </message>
@@ -1780,6 +1772,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Lea&amp;ve the page as it is</source>
+        <translation>保持页面不变(&amp;V)</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>

@@ -259,16 +259,13 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
 
 
 def _masked(document: Document, args: argparse.Namespace) -> Document:
-    options = {
-        "inverted": args.mask_invert or None,
-        "grow": args.mask_grow,
-        "feather": args.mask_feather,
-        "only_masked": args.only_masked or None,
-        "padding": args.mask_padding,
-    }
-    given = {name: value for name, value in options.items() if value is not None}
-    mask = read_mask(args.mask, document) if args.mask else document.mask
-    return document.with_mask(mask, **given)
+    names = {"only_masked": "only_masked", "inverted": "mask_invert"}
+    names |= {name: f"mask_{name}" for name in ("grow", "feather", "padding")}
+    options = {name: getattr(args, given, None) for name, given in names.items()}
+    chosen = {name: value for name, value in options.items() if value not in (None, False)}
+    path = getattr(args, "mask", None)
+    mask = read_mask(path, document) if path else document.mask
+    return document.with_mask(mask, **chosen)
 
 
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:

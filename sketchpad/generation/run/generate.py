@@ -183,8 +183,10 @@ def _generate(
     branches = branches_of(request, model)
     check()
     remarks = [*_remarks(asked, model), *notes]
-    objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
     repaint = repaint_of(request, model.info)
+    objects = yield from generate_objects(
+        request, model, check, timer, options.cache_objects, repaint
+    )
     request = request if repaint is None else repaint.request
     size = request.document.width, request.document.height
     if objects:
@@ -248,7 +250,8 @@ class _Run:
             guidance.append(underpainting_mask(part.request, self.model, noise))
             self.check()
         if self.objects and part.number == 0:
-            guidance.append(latent_mask_of(self.objects, part, self.model, noise))
+            held = latent_mask_of(self.objects, part, self.model, noise, self.repaint)
+            guidance.append(held)
             self.check()
         if self.repaint is not None:
             guidance.append(self.repaint.guidance(self.model, noise))

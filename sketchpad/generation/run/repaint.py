@@ -7,6 +7,7 @@ Synthesis with Latent Diffusion Models", CVPR 2022, section 4.5).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
@@ -15,11 +16,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sketchpad.document.box import Rect
 from sketchpad.document.edit.recrop import cut
 from sketchpad.document.model import SIZE_STEP
 from sketchpad.document.raster.mask_raster import render_mask
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import encoded, init_image
+from sketchpad.generation.run.object_first import without
 from sketchpad.generation.run.passes import size_near
 from sketchpad.guidance.latent_mask import InpaintInput, LatentMask
 from sketchpad.models.checkpoints.model_info import ModelInfo
@@ -29,6 +32,8 @@ from sketchpad.sampling.guidance import Guidance
 from sketchpad.sampling.solvers import Solver
 
 Part = tuple[int, int, int, int]
+MASKED = 0.5
+"""Share of a box that is masked where its object is painted anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +51,20 @@ class Repaint:
     picture: Picture
     mask: NDArray[np.float32]
     part: Part
+
+    @property
+    def of_objects(self) -> Request:
+        """The request as objects are generated from it that come first: those of the boxes that are masked."""
+        document = self.request.document
+        mask = self._resized(self.mask)
+        boxes = tuple(box for box in document.boxes if _mean_in(mask, box.rect) >= MASKED)
+        return replace(self.request, base=None, document=replace(document, boxes=boxes))
+
+    @property
+    def cleared(self) -> Picture:
+        """The part at the size of the run, with nothing on it where the mask is."""
+        mask = (self._resized(self.mask) > 0).astype(np.float32)
+        return without(self._resized(self.picture), mask)
 
     def guidance(self, model: Model, noise: Tensor) -> Guidance:
         """What keeps the rest as it is while the part is painted."""
@@ -126,6 +145,14 @@ def part_of(
         for span, length, most in zip(spans, (across, down), page, strict=True)
     )
     return (x0, y0, x1, y1), (width, height)
+
+
+def _mean_in(mask: NDArray[np.float32], rect: Rect) -> float:
+    """The mean of `mask` in a box, xyxy in shares of its page."""
+    height, width = mask.shape
+    x0, x1 = math.floor(rect[0] * width), math.ceil(rect[2] * width)
+    y0, y1 = math.floor(rect[1] * height), math.ceil(rect[3] * height)
+    return float(mask[y0:y1, x0:x1].mean())
 
 
 def _widened(span: tuple[int, int], length: int, most: int) -> tuple[int, int]:

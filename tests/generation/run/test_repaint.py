@@ -16,7 +16,7 @@ from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import InitImage, MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.passes import upscaled
-from sketchpad.generation.run.repaint import part_of
+from sketchpad.generation.run.repaint import part_of, repaint_of
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
@@ -78,6 +78,20 @@ def test_all_methods_steer_inside(method, tiny_model, photo):
             for methods in ((), (method,))
         )
         assert (led != free).any()
+
+
+def test_things_of_masked_boxes_are_made_first(tiny_model, photo):
+    """And those of other boxes stay as they are in the picture."""
+    gligen = MethodSettings("gligen", 1.0, things_first=True)
+    other = Box("dog", (0.75, 0.1, 0.95, 0.9))
+    document = masked().with_box(other)
+    request = request_for(photo, document, gligen)
+    assert repaint_of(request, tiny_model.info).of_objects.document.boxes == document.boxes[:1]
+    before, mask = np.asarray(Image.open(photo)), render_mask(document, 192, 128)
+    for picture in pictures(tiny_model, request):
+        assert (picture[mask == 0] == before[mask == 0]).all()
+    without = pictures(tiny_model, request.with_methods(gligen.replaced(things_first=False)))[-1]
+    assert (picture != without).any()
 
 
 def test_pure_noise_leaves_nothing_of_the_picture_inside(tiny_model, photo, tmp_path):

@@ -38,6 +38,6 @@ ACTIONS: Table = {
     "page": (
         ActionSpec("apply_page", "&Use this page", "Cut the page, or make it larger and mask what is new", "Ctrl+Alt+X",
                    "check"),
-        ActionSpec("reset_page", "&Leave the page as it is", "Put the edges back", "Ctrl+Alt+Q", "close"),
+        ActionSpec("reset_page", "Lea&ve the page as it is", "Put the edges back", "Ctrl+Alt+Q", "close"),
     ),
 }
