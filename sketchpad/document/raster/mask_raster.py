@@ -19,18 +19,29 @@ def render_mask(document: Document, width: int, height: int) -> NDArray[np.float
         float32 (height, width): 1 in the grown mask, 0 from `feather` page pixels outside of it on. 0 everywhere
         without a mask.
     """
-    if not document.mask:
-        return np.zeros((height, width), np.float32)
-    options, scale = document.mask_options, width / document.width
-    page = Document(document.width, document.height, regions=document.mask)
-    inside = (_shared.render(page, width, height).labels > 0) != options.inverted
-    if options.grow > 0:
-        inside = _distance(inside) <= options.grow * scale
-    elif options.grow < 0:
-        inside = _distance(~inside) > -options.grow * scale
-    if not options.feather:
+    inside, feather = _inside(document, width, height), document.mask_options.feather
+    if not feather:
         return inside.astype(np.float32)
-    return np.clip(1 - _distance(inside) / (options.feather * scale), 0, 1)
+    return np.clip(1 - _distance(inside) / (feather * width / document.width), 0, 1)
+
+
+def masks_anything(document: Document) -> bool:
+    """Whether the mask has a pixel on the page."""
+    return bool(_inside(document, document.width, document.height).any())
+
+
+def _inside(document: Document, width: int, height: int) -> NDArray[np.bool_]:
+    """The mask without its feather."""
+    if not document.mask:
+        return np.zeros((height, width), np.bool_)
+    grow = document.mask_options.grow * width / document.width
+    page = Document(document.width, document.height, regions=document.mask)
+    inside = (_shared.render(page, width, height).labels > 0) != document.mask_options.inverted
+    if grow > 0:
+        inside = _distance(inside) <= grow
+    elif grow < 0:
+        inside = _distance(~inside) > -grow
+    return np.asarray(inside)
 
 
 def _distance(mask: NDArray[np.bool_]) -> NDArray[np.float32]:

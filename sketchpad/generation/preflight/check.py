@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.document.prompt.alternatives import resolved
-from sketchpad.document.raster.mask_raster import render_mask
+from sketchpad.document.raster.mask_raster import masks_anything
 from sketchpad.errors import (
     BadLora,
     BadPrompt,
@@ -74,7 +74,7 @@ def _mask(request: Request) -> Iterator[Problem]:
         return
     if request.base is None:
         yield Problem.of("mask_without_picture", "base")
-    if not render_mask(document, document.width, document.height).any():
+    if not masks_anything(document):
         yield Problem.of("empty_mask", "mask")
 
 

@@ -30,6 +30,8 @@ STEP = 4  # page pixels by which keys grow the mask and soften its edge
 MODES: tuple[Mode, ...] = ("brush", "fill", "rectangle")
 LENGTHS = {"grow": 64, "feather": 64, "padding": 256}  # how far their sliders reach
 LABEL_WIDTH = 96
+ROOM = 0.6  # share of the canvas that the page takes at most while its edges are pulled
+MOST_STEPS = 20
 
 
 class MaskController(QObject):
@@ -57,6 +59,7 @@ class MaskController(QObject):
             self.page.framed,
         ):
             signal.connect(self._enable)
+        state.tool_changed.connect(self._make_room)
         self._enable()
         follow_language(window, lambda: self.menu.setTitle(self.tr("&Mask and page")))
 
@@ -83,6 +86,15 @@ class MaskController(QObject):
     def shortcut_group(self) -> tuple[str, list[QAction]]:
         """Title and actions, for the list of keys."""
         return self.tr("Mask and page"), self.actions.all()
+
+    def _make_room(self, tool: str) -> None:
+        """Show the page small enough that its edges can be pulled outwards."""
+        seen, view = self._canvas.size(), self._canvas.viewport
+        for _ in range(MOST_STEPS if tool == "crop" else 0):
+            page = view.page_rect()
+            if max(page.width() / seen.width(), page.height() / seen.height()) <= ROOM:
+                break
+            view.zoom_step(-1)
 
     def _take_tool(self, mode: Mode) -> None:
         self._state.set_tool("mask")
