@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 NEEDED = (
     "torch", "diffusers", "transformers", "safetensors", "numpy", "cv2", "PIL", "platformdirs", "msgspec", "psutil",
-    "PySide6",
+    "psd_tools", "PySide6",
 )  # fmt: skip
 
 

@@ -10,12 +10,39 @@ from pathlib import Path
 
 from screenshots import ROOT, grab, settle, wait  # first: it prepares the program
 
+import numpy as np  # isort: skip
+from PIL import Image  # isort: skip
 from PySide6.QtCore import QPoint  # isort: skip
 from PySide6.QtGui import QPainter  # isort: skip
+from PySide6.QtWidgets import QApplication  # isort: skip
 
 from sketchpad import paths  # isort: skip
+from sketchpad.generation.export.cut_out import cut_out_of  # isort: skip
 from sketchpad.ui.app.app import make_application, make_window  # isort: skip
+from sketchpad.ui.app.main_window import MainWindow  # isort: skip
 from sketchpad.ui.style.theme import theme  # isort: skip
+
+
+def cut_outs(app: QApplication, window: MainWindow, folder: Path) -> None:
+    """Pictures, and what is cut out of them: on a plain ground, and of drawn things in a landscape."""
+    parts = []
+    for sample, prompt in (("apple", "an apple"), ("house-and-tree", "")):
+        window.state.mark_saved()
+        window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
+        if prompt:
+            window.state.apply(window.state.document.with_prompt(prompt), "Prompt")
+        window.settings.set_sampling(seed=3)
+        window.runner.generate()
+        wait(app, lambda: window.runner.status.busy)
+        result = window.session.current
+        assert result is not None
+        cut = cut_out_of(result.picture, result.request.document, trim=False)
+        assert cut is not None
+        ground = (np.indices(cut.shape[:2]) // 8).sum(axis=0) % 2 * 40.0 + 200
+        share = cut[..., 3:] / 255
+        shown = cut[..., :3] * share + ground[..., None] * (1 - share)
+        parts += [result.picture, np.rint(shown).astype(np.uint8)]
+    Image.fromarray(np.hstack(parts)).save(folder / "cut-out.png")
 
 
 def main(folder: Path) -> None:
@@ -26,6 +53,10 @@ def main(folder: Path) -> None:
     window.show()
     window.language.choose("en")
     theme().choose("light")
+    window.settings.lock_seed(True)
+    cut_outs(app, window, folder)
+    window.settings.lock_seed(False)
+    window.state.mark_saved()
     window.project.open_sample(paths.resources() / "samples" / "house-and-tree.sketchpad")
     window.settings.set_sampling(seed=7)
     window.settings.set_count(4)
@@ -45,11 +76,11 @@ def main(folder: Path) -> None:
     ):
         window.state.apply(window.state.document.with_prompt(prompt or "a house"), "Prompt")
         window.runner.generate()
-    window.queue.show()
-    window.queue.card.list.setCurrentRow(1)
+    window.queue.open()
+    window.queue.list.setCurrentRow(1)
     wait(app, lambda: window.runner.status.index < 3)
     settle(app)
-    image, card = window.grab(), window.queue.card
+    image, card = window.grab(), window.queue
     painter = QPainter(image)
     corner = window.side.run.queue.mapTo(window, QPoint())
     painter.drawPixmap(

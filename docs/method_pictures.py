@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,7 @@ def main() -> int:
     os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
     os.environ.setdefault("QT_SCALE_FACTOR", SCALE)
     sys.path.insert(0, str(ROOT))
+    from PySide6.QtGui import QPainter, QPixmap
     from PySide6.QtWidgets import QApplication
 
     from sketchpad import paths
@@ -47,10 +49,26 @@ def main() -> int:
     )
     window.settings.add_net()
     window.settings.set_net(1, kind="depth", region="boxes", strength=0.5)
-    first.more.set_open(True)
+    first.more.button.setChecked(True)
     assert first.kind is not None
     first.kind.eye.setChecked(True)
     save("methods-more")
+    prompt = window.side.prompt
+    window.state.apply(document.with_prompt("a red cat and a house {at night|by day}"), "")
+    prompt.styles.fill()
+    prompt.styles.things.actions()[0].trigger()
+    prompt.styles.fill()
+    for _ in range(40):
+        QApplication.processEvents()
+        time.sleep(0.02)
+    panel, menu = prompt.grab(), prompt.styles.things.grab()
+    both = QPixmap(panel.width() + menu.width() + 12, max(panel.height(), menu.height()))
+    both.setDevicePixelRatio(panel.devicePixelRatio())
+    both.fill(window.palette().window().color())
+    with QPainter(both) as painter:
+        painter.drawPixmap(0, 0, panel)
+        painter.drawPixmap(round((panel.width() + 12) / panel.devicePixelRatio()), 0, menu)
+    both.save(str(PICTURES / "prompt-styles.png"))
     window.state.mark_saved()
     window.close()
     return 0

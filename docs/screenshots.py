@@ -28,7 +28,14 @@ from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 
-MODES = ((), ("edge_predictor",), ("controlnet",), ("gligen",), ("controlnet", "gligen"))
+MODES = (
+    (),
+    ("edge_predictor",),
+    ("controlnet",),
+    ("gligen",),
+    ("regional",),
+    ("controlnet", "gligen"),
+)
 
 
 def wait(app: QApplication, busy: Callable[[], bool], seconds: float = 120) -> None:

@@ -62,6 +62,7 @@ def generate(
     mask: str | Path | None = None,
     only_masked: bool = False,
     loras: Sequence[str] = (),
+    styles: Sequence[str] = (),
     vae: str = "",
     on_step: Callable[[Step], object] | None = None,
 ) -> Picture:
@@ -78,6 +79,7 @@ def generate(
         only_masked: paint the masked part alone, at the size that the model was trained for.
         model: a folder, a file, or an id of the catalogue; empty is the embedded model.
         loras: paths, each with ``=strength`` behind it if you like.
+        styles: names of styles, whose words are put around the prompts.
         on_step: called after each step, and with the finished picture (`Progress.final`). What it raises ends the run.
 
     Raises:
@@ -107,6 +109,7 @@ def generate(
             mask=mask,
             only_masked=only_masked,
             lora=[arguments.lora(one) for one in loras],
+            style=[arguments.style(one) for one in styles],
             vae=vae,
         )
         request = request_from(given, sketch if isinstance(sketch, Document) else None)

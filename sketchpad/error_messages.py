@@ -17,8 +17,10 @@ MESSAGES: dict[str, str] = {
     "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
+    "bad_document.not_styles": "“{name}” holds no styles. Choose a CSV file with the columns name and prompt.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
+    "bad_document.palette": "“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
@@ -31,6 +33,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.heif": "“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. "
+    "Install it with “pip install pillow-heif”, or save the photograph as JPEG.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
@@ -40,6 +44,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture.mask_empty": "Nothing is light in the mask “{name}”, so nothing would change. Choose another one.",
     "bad_picture.mask_parts": "The mask “{name}” has too many small parts. Paint larger areas.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
+    "bad_picture.no_thing": "Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a "
+    "white background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
     "Make it smaller and try again.",
     "huge_picture.unknown": "“{name}” has far more than the {limit} megapixels that can be opened. "
@@ -104,6 +110,7 @@ MESSAGES: dict[str, str] = {
     "pictures on this computer.",
     "cluster.start": "The cluster could not be started: {detail} If this computer is in one already, end it with "
     "`sketchpad cluster stop` first.",
+    "cluster.join": "This computer could not join the cluster: {detail}",
     "cluster.status": "This computer is in no cluster. Begin one: `sketchpad cluster start`.",
     "cluster.stop": "The cluster could not be ended: {detail}",
     "cluster.other_program": "The cluster “{address}” has another version of Sketchpad, or none. Install "
@@ -179,6 +186,7 @@ MESSAGES: dict[str, str] = {
     "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "
     "Choose GLIGEN gates that read pictures, from the folder of their pipeline.",
     "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
+    "paint_unread": "The picture begins from this one, so the colour layer is not looked at. Remove one of the two.",
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",

@@ -17,12 +17,15 @@ from typing import Any, Generic, TypeVar
 
 from sketchpad import atomic
 from sketchpad.errors import CannotWrite
-from sketchpad.outside import parse_json, read_file
+from sketchpad.outside import ODD, parse_json, read_file
 
 _log = logging.getLogger(__name__)
 LARGEST = 1 << 20  # bytes
 _TRIES, _PAUSE = 3, 0.02  # seconds; another program may just be replacing the file
+VERSION = 1
+"""Of the files with things that have names."""
 _Content = TypeVar("_Content")
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,70 @@ class OwnFile(Generic[_Content]):
             _stuck.add(self.path)
             kept = self.path
         _tell(PutAside(self.path, kept))
+
+
+class NamedFile(Generic[_Thing]):
+    """Things of the user's that have a `name`, in the list `key` of a JSON file, in the order they were first saved in.
+
+    What makes no sense in the file is left out, and stays in it: a newer version may have written it.
+
+    Args:
+        read: a thing from its JSON value; None, or one of `ODD`, where there is none in it.
+        write: the opposite.
+        most: things in the file.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        key: str,
+        read: Callable[[Any], _Thing | None],
+        write: Callable[[_Thing], dict[str, Any]],
+        most: int,
+    ) -> None:
+        self._key, self._from, self._to, self._most = key, read, write, most
+        self._file: OwnFile[dict[str, Any]] = OwnFile(path, dict, self._is_known)
+
+    def present(self) -> tuple[_Thing, ...]:
+        """The things in the file, of several with a name the last."""
+        listed = self._file.read().get(self._key, [])
+        read = {_name(one): thing for one in listed if (thing := self._read(one)) is not None}
+        return tuple(read.values())[: self._most]
+
+    def save(self, *things: _Thing) -> None:
+        """Keep `things`, in place of those of the same names. Raises DiskFull or CannotWrite, also for too many."""
+        new = {one["name"]: one for one in map(self._to, things)}
+
+        def changed(listed: list[Any]) -> list[Any]:
+            names = [name if isinstance(name := _name(one), str) else "" for one in listed]
+            kept = [new.pop(name, one) for name, one in zip(names, listed, strict=True)]
+            if new and len(kept) + len(new) > self._most:
+                raise CannotWrite(self._file.path, "no_room")
+            return [*kept, *new.values()]
+
+        self._change(changed)
+
+    def remove(self, name: str) -> None:
+        """Forget one. Raises as `save`."""
+        self._change(lambda listed: [one for one in listed if _name(one) != name])
+
+    def _change(self, changed: Callable[[list[Any]], list[Any]]) -> None:
+        self._file.change(
+            lambda content: {"version": VERSION, self._key: changed(content.get(self._key, []))}
+        )
+
+    def _is_known(self, content: dict[str, Any]) -> bool:
+        return content["version"] == VERSION and isinstance(content[self._key], list)
+
+    def _read(self, data: Any) -> _Thing | None:
+        try:
+            return self._from(data)
+        except ODD:
+            return None
+
+
+def _name(data: object) -> object:
+    return data.get("name") if isinstance(data, dict) else None
 
 
 def listen(listener: Callable[[PutAside], object] | None) -> None:

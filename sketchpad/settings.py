@@ -156,6 +156,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "region.favourites", "sky\ntree\ngrass\nwater\nperson\nbuilding\nroad\nmountain\nanimal"
     ).called("Classes at hand", "On the keys 1 to 9, one a line."),
+    Setting("paint.width", 24.0, 1.0, 512.0, step=1.0).called(
+        "Paint brush width", "At full pressure, in picture pixels."
+    ),
+    Setting("paint.opacity", 1.0, 0.05, 1.0, step=0.05).called(
+        "Opacity of paint", "Of a whole stroke: where it crosses itself it is no darker."
+    ),
+    Setting("paint.colour", "#d9a441").called("Colour", "In which the paint brush paints."),
+    Setting("paint.recent", "").called("Recent colours", "That were painted with, one a line."),
+    Setting("paint.palette", "").called(
+        "Palette", "The colours at hand: a name of those that come with Sketchpad, or a .gpl file."
+    ),
+    _choice("paint.blend", "normal", "multiply").called(
+        "Mixing", "Whether paint covers what lies below, or darkens it."
+    ),
+    _choice("paint.pressure", "width", "opacity", "both", "nothing").called(
+        "Pressure", "What a pen's pressure changes in paint."
+    ),
+    _choice("paint.mode", "brush", "fill").called(
+        "Paint", "With a brush, or by filling between lines."
+    ),
     Setting("brush.pressure", True).called(
         "Pen pressure", "A pen's pressure changes the width of the line."
     ),
@@ -199,6 +219,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export.metadata", True).called(
         "Say in the picture what made it",
         "Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.",
+    ),
+    Setting("export.trim", True).called(
+        "Trim cut-outs", "To the thing, without the empty page around it."
     ),
     Setting("language", "").called("Language", "Follows your system."),
     _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),

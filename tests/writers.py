@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.document.io import project_file
 from sketchpad.document.io.autosave import Autosave, recoveries
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.prompt.history import PromptHistory
+from sketchpad.document.prompt.styles import OwnStyles, Style
 from sketchpad.gallery import files
 from sketchpad.gallery.comparisons import load_comparison, save_comparison
 from sketchpad.gallery.library import Library
@@ -237,6 +239,16 @@ WRITERS = {
     "presets": Writer(
         lambda _, n: Presets().save(Preset(str(n), (MethodSettings("gligen", 1.0),))),
         lambda _: {int(one.name) for one in Presets().present()},
+        after=(0, 1),
+    ),
+    "styles": Writer(
+        lambda _, n: OwnStyles().save(Style(str(n), "a")),
+        lambda _: {int(one.name) for one in OwnStyles().present()},
+        after=(0, 1),
+    ),
+    "prompts": Writer(
+        lambda _, n: PromptHistory().add(str(n), ""),
+        lambda _: {int(prompt) for prompt, _ in PromptHistory().present()},
         after=(0, 1),
     ),
     "own models": Writer(

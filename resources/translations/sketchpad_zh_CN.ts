@@ -122,6 +122,14 @@
         <translation>保存图片，并把设置写入文件</translation>
     </message>
     <message>
+        <source>Export dra&amp;wing…</source>
+        <translation>导出线稿(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Save the lines as SVG, or with their colours as a picture</source>
+        <translation>将线条保存为 SVG，或连同颜色保存为图片</translation>
+    </message>
+    <message>
         <source>Export &amp;comparison…</source>
         <translation>导出对比图(&amp;C)…</translation>
     </message>
@@ -246,12 +254,20 @@
         <translation>把当前图片放大到两倍，边缘保持清晰</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Begin from a picture &amp;file…</source>
         <translation>从图片文件开始(&amp;F)…</translation>
     </message>
     <message>
         <source>Change a picture instead of beginning from noise alone</source>
         <translation>在一张图片的基础上修改，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Remove starting picture</source>
+        <translation>移除起始图片</translation>
     </message>
     <message>
         <source>&amp;Add a LoRA…</source>
@@ -338,6 +354,70 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
+        <source>Export c&amp;ut-out…</source>
+        <translation>导出抠图(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Save only the thing of the picture, on a transparent ground</source>
+        <translation>只保存图中的物体，背景透明</translation>
+    </message>
+    <message>
+        <source>Export &amp;layers…</source>
+        <translation>导出图层(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Save sketch, boxes and picture as layers for other painting programs</source>
+        <translation>将线稿、方框和图片保存为其他绘画软件的图层</translation>
+    </message>
+    <message>
+        <source>&amp;Recent prompts…</source>
+        <translation>最近的提示词(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Choose one of the prompts that pictures were made of</source>
+        <translation>选择曾用来生成图片的提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Styles…</source>
+        <translation>风格(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Put the words of a style into the prompts, or take them out</source>
+        <translation>把一种风格的文字加入提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>&amp;Negative presets…</source>
+        <translation>负面预设(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Put words that keep common faults out into the negative prompt, or take them out</source>
+        <translation>把排除常见毛病的文字加入负面提示词，或去掉</translation>
+    </message>
+    <message>
+        <source>Save as s&amp;tyle…</source>
+        <translation>存为风格(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Keep prompt and negative prompt under a name; {prompt} stands for that of another drawing</source>
+        <translation>以一个名称保存提示词和负面提示词；{prompt} 代表另一幅画的提示词</translation>
+    </message>
+    <message>
+        <source>Save ne&amp;gative preset…</source>
+        <translation>保存负面预设(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Keep the negative prompt under a name</source>
+        <translation>以一个名称保存负面提示词</translation>
+    </message>
+    <message>
+        <source>&amp;Import styles…</source>
+        <translation>导入风格(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Take over a styles.csv of AUTOMATIC1111&apos;s web UI</source>
+        <translation>读入 AUTOMATIC1111 网页界面的 styles.csv</translation>
+    </message>
+    <message>
         <source>End the picture that is being made, and make this one instead of putting it into the queue</source>
         <translation>结束正在生成的图片，立即生成这一张，而不放入队列</translation>
     </message>
@@ -350,6 +430,10 @@
         <translation>查看同一批生成的图片</translation>
     </message>
     <message>
+        <source>Repaint a part of this</source>
+        <translation>重绘此图片的一部分</translation>
+    </message>
+    <message>
         <source>Mask what is to change in the picture in sight; all else stays as it is</source>
         <translation>用蒙版标出当前图片中要改变的部分；其余保持不变</translation>
     </message>
@@ -358,8 +442,8 @@
         <translation>从与当前图片相近的噪声再生成四张</translation>
     </message>
     <message>
-        <source>Remove start&amp;ing picture</source>
-        <translation>移除起始图片(&amp;I)</translation>
+        <source>Lay the picture in sight under the drawing, as its reference picture</source>
+        <translation>把当前图片作为参考图放在线稿下面</translation>
     </message>
     <message>
         <source>Begin from noise alone</source>
@@ -624,6 +708,14 @@
     <message>
         <source>Paint over what is to change in a picture</source>
         <translation>涂抹图片中要改变的部分</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Paint the colours that the picture begins from, under the lines</source>
+        <translation>在线条下面涂上图片由之开始的颜色</translation>
     </message>
     <message>
         <source>Re&amp;ference</source>
@@ -1318,6 +1410,86 @@
         <translation>作为控制图</translation>
     </message>
     <message>
+        <source>Paint colours with a &amp;brush</source>
+        <translation>用笔刷上色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint colours as with a brush</source>
+        <translation>像用笔刷一样上色</translation>
+    </message>
+    <message>
+        <source>&amp;Fill with colour</source>
+        <translation>填充颜色(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Click a place between lines to fill it</source>
+        <translation>单击线条之间的一处来填充</translation>
+    </message>
+    <message>
+        <source>&amp;Take a colour</source>
+        <translation>取色(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Click a colour in sight to paint with it; Alt does so, too</source>
+        <translation>单击看到的颜色，用它来画；按住 Alt 也可以</translation>
+    </message>
+    <message>
+        <source>&amp;Erase paint</source>
+        <translation>擦除颜料(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Take paint away; lines stay</source>
+        <translation>擦去颜料；线条保留</translation>
+    </message>
+    <message>
+        <source>&amp;Multiply</source>
+        <translation>正片叠底(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Paint darkens what lies below it instead of covering it</source>
+        <translation>颜料使下面变暗，而不是盖住它</translation>
+    </message>
+    <message>
+        <source>Choose &amp;colour…</source>
+        <translation>选择颜色(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Palettes, recent colours, opacity</source>
+        <translation>调色板、最近的颜色、不透明度</translation>
+    </message>
+    <message>
+        <source>&amp;Other colour…</source>
+        <translation>其他颜色(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Mix any colour</source>
+        <translation>调配任意颜色</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>其他…</translation>
+    </message>
+    <message>
+        <source>Take the colours of a .gpl file</source>
+        <translation>使用 .gpl 文件中的颜色</translation>
+    </message>
+    <message>
+        <source>&amp;Put the picture onto the page</source>
+        <translation>把图片放到画纸上(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Paint on the picture in sight, and begin the next one from it</source>
+        <translation>在当前图片上绘画，下一张图片由它开始</translation>
+    </message>
+    <message>
+        <source>&amp;Remove all paint</source>
+        <translation>移除所有颜料(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take all paint away; can be undone</source>
+        <translation>去掉所有颜料；可以撤销</translation>
+    </message>
+    <message>
         <source>&amp;Add person</source>
         <translation>添加人物(&amp;A)</translation>
     </message>
@@ -1554,6 +1726,10 @@
         <translation>裁剪页面，或扩大页面并将新的部分加入蒙版</translation>
     </message>
     <message>
+        <source>Lea&amp;ve the page as it is</source>
+        <translation>保持页面不变(&amp;V)</translation>
+    </message>
+    <message>
         <source>Put the edges back</source>
         <translation>将边缘复位</translation>
     </message>
@@ -1670,10 +1846,6 @@
         <translation>使用图片和设置</translation>
     </message>
     <message>
-        <source>Repaint a part of this</source>
-        <translation>重绘此图片的一部分</translation>
-    </message>
-    <message>
         <source>Branch from a step…</source>
         <translation>从某一步分支…</translation>
     </message>
@@ -1774,8 +1946,8 @@
         <translation>从此图片开始</translation>
     </message>
     <message>
-        <source>Lea&amp;ve the page as it is</source>
-        <translation>保持页面不变(&amp;V)</translation>
+        <source>Open pa&amp;lette…</source>
+        <translation>打开调色板(&amp;L)…</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -3465,6 +3637,41 @@
     </message>
 </context>
 <context>
+    <name>ColourCard</name>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Covers</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Multiplies</source>
+        <translation>正片叠底</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>粗细</translation>
+    </message>
+    <message>
+        <source>Width and opacity</source>
+        <translation>粗细和不透明度</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -4266,6 +4473,13 @@
     </message>
 </context>
 <context>
+    <name>Denoising</name>
+    <message>
+        <source>Denoising</source>
+        <translation>重绘幅度</translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message>
         <source>(no prompt)</source>
@@ -4410,6 +4624,18 @@
 <context>
     <name>Exporter</name>
     <message>
+        <source>Export cut-out</source>
+        <translation>导出抠图</translation>
+    </message>
+    <message>
+        <source>Export drawing</source>
+        <translation>导出线稿</translation>
+    </message>
+    <message>
+        <source>Export layers</source>
+        <translation>导出图层</translation>
+    </message>
+    <message>
         <source>Sketch</source>
         <translation>草图</translation>
     </message>
@@ -4537,12 +4763,32 @@
         <translation>放置参考图</translation>
     </message>
     <message>
+        <source>Open palette</source>
+        <translation>打开调色板</translation>
+    </message>
+    <message>
+        <source>Palettes</source>
+        <translation>调色板</translation>
+    </message>
+    <message>
         <source>Save guidance preset</source>
         <translation>保存引导预设</translation>
     </message>
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save style</source>
+        <translation>保存风格</translation>
+    </message>
+    <message>
+        <source>Tables of styles</source>
+        <translation>风格表</translation>
+    </message>
+    <message>
+        <source>Import styles</source>
+        <translation>导入风格</translation>
     </message>
     <message>
         <source>New board</source>
@@ -4837,6 +5083,17 @@
     <message>
         <source>Drawn lines</source>
         <translation>所画线条</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenu</name>
+    <message>
+        <source>No picture was made yet</source>
+        <translation>还没有生成过图片</translation>
+    </message>
+    <message>
+        <source>Take a recent prompt</source>
+        <translation>使用最近的提示词</translation>
     </message>
 </context>
 <context>
@@ -5383,8 +5640,8 @@
 <context>
     <name>MaskController</name>
     <message>
-        <source>&amp;Mask and page</source>
-        <translation>蒙版与页面(&amp;M)</translation>
+        <source>Mas&amp;k and page</source>
+        <translation>蒙版与页面(&amp;K)</translation>
     </message>
     <message>
         <source>Clear the mask</source>
@@ -5577,6 +5834,10 @@
     <message>
         <source>&amp;Tools</source>
         <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Pro&amp;mpt</source>
+        <translation>提示词(&amp;M)</translation>
     </message>
     <message>
         <source>Picture on the &amp;drawing</source>
@@ -5862,6 +6123,18 @@
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
     </message>
     <message>
+        <source>“{name}” is not a palette of GIMP, or has no colours. Choose another .gpl file.</source>
+        <translation>“{name}”不是 GIMP 调色板，或者没有颜色。请选择其他 .gpl 文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a HEIC photograph, and pillow-heif, which reads them, is not installed. Install it with “pip install pillow-heif”, or save the photograph as JPEG.</source>
+        <translation>“{name}”是 HEIC 照片，而读取它所需的 pillow-heif 未安装。请用“pip install pillow-heif”安装，或将照片另存为 JPEG。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no styles. Choose a CSV file with the columns name and prompt.</source>
+        <translation>“{name}”中没有风格。请选择含有 name 和 prompt 两列的 CSV 文件。</translation>
+    </message>
+    <message>
         <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
         <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
     </message>
@@ -5870,16 +6143,8 @@
         <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
     </message>
     <message>
-        <source>The mask “{name}” is {width} × {height} pixels, but the page is {page_width} × {page_height}. Give both the same size.</source>
-        <translation>蒙版“{name}”为 {width} × {height} 像素，而页面为 {page_width} × {page_height}。请使两者大小一致。</translation>
-    </message>
-    <message>
-        <source>Nothing is light in the mask “{name}”, so nothing would change. Choose another one.</source>
-        <translation>蒙版“{name}”中没有亮的部分，因此不会有任何改变。请换一个。</translation>
-    </message>
-    <message>
-        <source>The mask “{name}” has too many small parts. Paint larger areas.</source>
-        <translation>蒙版“{name}”的零碎部分过多。请绘制较大的区域。</translation>
+        <source>Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a white background.</source>
+        <translation>无法把“{name}”中的物体与周围区分开。请画出它的轮廓，或在提示词中要求白色背景。</translation>
     </message>
     <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
@@ -5911,7 +6176,7 @@
     </message>
     <message>
         <source>All workers of the cluster “{address}” are in use. Wait until the other run is over, or make pictures on this computer.</source>
-        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他运行结束，或在本机生成图片。</translation>
+        <translation>集群“{address}”的所有工作进程都在使用中。请等待其他任务结束，或在本机生成图片。</translation>
     </message>
     <message>
         <source>The cluster could not be started: {detail} If this computer is in one already, end it with `sketchpad cluster stop` first.</source>
@@ -5919,7 +6184,23 @@
     </message>
     <message>
         <source>This computer is in no cluster. Begin one: `sketchpad cluster start`.</source>
-        <translation>本机不在任何集群中。请启动一个：`sketchpad cluster start`。</translation>
+        <translation>本机不在任何集群中。请先启动一个：`sketchpad cluster start`。</translation>
+    </message>
+    <message>
+        <source>This computer could not join the cluster: {detail}</source>
+        <translation>本机无法加入集群：{detail}</translation>
+    </message>
+    <message>
+        <source>The mask “{name}” is {width} × {height} pixels, but the page is {page_width} × {page_height}. Give both the same size.</source>
+        <translation>蒙版“{name}”为 {width} × {height} 像素，而页面为 {page_width} × {page_height}。请使两者大小一致。</translation>
+    </message>
+    <message>
+        <source>Nothing is light in the mask “{name}”, so nothing would change. Choose another one.</source>
+        <translation>蒙版“{name}”中没有亮的部分，因此不会有任何改变。请换一个。</translation>
+    </message>
+    <message>
+        <source>The mask “{name}” has too many small parts. Paint larger areas.</source>
+        <translation>蒙版“{name}”的零碎部分过多。请绘制较大的区域。</translation>
     </message>
     <message>
         <source>The cluster could not be ended: {detail}</source>
@@ -6100,6 +6381,10 @@
     <message>
         <source>{count} boxes are drawn, but the model takes at most {limit}. Delete some.</source>
         <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
+    </message>
+    <message>
+        <source>The picture begins from this one, so the colour layer is not looked at. Remove one of the two.</source>
+        <translation>图片从这张开始，因此不会看颜色图层。请去掉两者之一。</translation>
     </message>
     <message>
         <source>The prompt is longer than the model reads; its end is ignored: “{ignored}”.</source>
@@ -6776,6 +7061,422 @@
     </message>
 </context>
 <context>
+    <name>PaintBar</name>
+    <message>
+        <source>Colour: {colour}</source>
+        <translation>颜色：{colour}</translation>
+    </message>
+    <message>
+        <source>Palettes, recent colours, opacity (Shift+Q)</source>
+        <translation>调色板、最近的颜色、不透明度（Shift+Q）</translation>
+    </message>
+</context>
+<context>
+    <name>PaintTool</name>
+    <message>
+        <source>Click a colour to take it</source>
+        <translation>单击一种颜色来取用</translation>
+    </message>
+    <message>
+        <source>Fill: click a place between lines. Alt+click: take the colour there. X: eraser</source>
+        <translation>填充：单击线条之间的一处。Alt+单击：取该处的颜色。X：橡皮</translation>
+    </message>
+    <message>
+        <source>Paint: drag. Shift+click: straight line. Alt+click: take the colour there. [ and ]: size. X: eraser</source>
+        <translation>上色：拖动。Shift+单击：直线。Alt+单击：取该处的颜色。[ 和 ]：粗细。X：橡皮</translation>
+    </message>
+    <message>
+        <source>Erase paint</source>
+        <translation>擦除颜料</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>Nothing to fill here</source>
+        <translation>此处没有可填充的</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+</context>
+<context>
+    <name>Paints</name>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Put the picture onto the page</source>
+        <translation>把图片放到画纸上</translation>
+    </message>
+    <message>
+        <source>Remove all paint</source>
+        <translation>移除所有颜料</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Everyday</source>
+        <translation>常用</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>纸白</translation>
+    </message>
+    <message>
+        <source>light grey</source>
+        <translation>浅灰</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰</translation>
+    </message>
+    <message>
+        <source>dark grey</source>
+        <translation>深灰</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>黑</translation>
+    </message>
+    <message>
+        <source>cream</source>
+        <translation>奶油色</translation>
+    </message>
+    <message>
+        <source>sand</source>
+        <translation>沙色</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>棕</translation>
+    </message>
+    <message>
+        <source>dark brown</source>
+        <translation>深棕</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>dark red</source>
+        <translation>深红</translation>
+    </message>
+    <message>
+        <source>salmon</source>
+        <translation>鲑红</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>橙</translation>
+    </message>
+    <message>
+        <source>amber</source>
+        <translation>琥珀</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>黄</translation>
+    </message>
+    <message>
+        <source>lime</source>
+        <translation>黄绿</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>dark green</source>
+        <translation>深绿</translation>
+    </message>
+    <message>
+        <source>mint</source>
+        <translation>薄荷绿</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>青绿</translation>
+    </message>
+    <message>
+        <source>sky blue</source>
+        <translation>天蓝</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>navy</source>
+        <translation>藏青</translation>
+    </message>
+    <message>
+        <source>violet</source>
+        <translation>紫</translation>
+    </message>
+    <message>
+        <source>plum</source>
+        <translation>梅紫</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>粉红</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>风景</translation>
+    </message>
+    <message>
+        <source>haze</source>
+        <translation>雾霭</translation>
+    </message>
+    <message>
+        <source>morning sky</source>
+        <translation>晨空</translation>
+    </message>
+    <message>
+        <source>sky</source>
+        <translation>天空</translation>
+    </message>
+    <message>
+        <source>deep sky</source>
+        <translation>深空</translation>
+    </message>
+    <message>
+        <source>evening light</source>
+        <translation>暮光</translation>
+    </message>
+    <message>
+        <source>evening sky</source>
+        <translation>晚霞</translation>
+    </message>
+    <message>
+        <source>sunset</source>
+        <translation>落日</translation>
+    </message>
+    <message>
+        <source>dusk</source>
+        <translation>黄昏</translation>
+    </message>
+    <message>
+        <source>mist</source>
+        <translation>薄雾</translation>
+    </message>
+    <message>
+        <source>far hills</source>
+        <translation>远山</translation>
+    </message>
+    <message>
+        <source>hills</source>
+        <translation>山丘</translation>
+    </message>
+    <message>
+        <source>meadow in the sun</source>
+        <translation>阳光下的草地</translation>
+    </message>
+    <message>
+        <source>meadow</source>
+        <translation>草地</translation>
+    </message>
+    <message>
+        <source>grass</source>
+        <translation>青草</translation>
+    </message>
+    <message>
+        <source>wood</source>
+        <translation>树林</translation>
+    </message>
+    <message>
+        <source>wood in the shade</source>
+        <translation>树荫</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>小路</translation>
+    </message>
+    <message>
+        <source>earth</source>
+        <translation>泥土</translation>
+    </message>
+    <message>
+        <source>dark earth</source>
+        <translation>深色泥土</translation>
+    </message>
+    <message>
+        <source>light rock</source>
+        <translation>浅色岩石</translation>
+    </message>
+    <message>
+        <source>rock</source>
+        <translation>岩石</translation>
+    </message>
+    <message>
+        <source>rock in the shade</source>
+        <translation>阴影中的岩石</translation>
+    </message>
+    <message>
+        <source>shallow water</source>
+        <translation>浅水</translation>
+    </message>
+    <message>
+        <source>water</source>
+        <translation>水</translation>
+    </message>
+    <message>
+        <source>deep water</source>
+        <translation>深水</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>skin 1</source>
+        <translation>肤色 1</translation>
+    </message>
+    <message>
+        <source>skin 2</source>
+        <translation>肤色 2</translation>
+    </message>
+    <message>
+        <source>skin 3</source>
+        <translation>肤色 3</translation>
+    </message>
+    <message>
+        <source>skin 4</source>
+        <translation>肤色 4</translation>
+    </message>
+    <message>
+        <source>skin 5</source>
+        <translation>肤色 5</translation>
+    </message>
+    <message>
+        <source>skin 6</source>
+        <translation>肤色 6</translation>
+    </message>
+    <message>
+        <source>skin 7</source>
+        <translation>肤色 7</translation>
+    </message>
+    <message>
+        <source>skin 8</source>
+        <translation>肤色 8</translation>
+    </message>
+    <message>
+        <source>blush</source>
+        <translation>腮红</translation>
+    </message>
+    <message>
+        <source>lips</source>
+        <translation>唇色</translation>
+    </message>
+    <message>
+        <source>fair hair</source>
+        <translation>金发</translation>
+    </message>
+    <message>
+        <source>sandy hair</source>
+        <translation>亚麻色头发</translation>
+    </message>
+    <message>
+        <source>red hair</source>
+        <translation>红发</translation>
+    </message>
+    <message>
+        <source>brown hair</source>
+        <translation>棕发</translation>
+    </message>
+    <message>
+        <source>dark hair</source>
+        <translation>深色头发</translation>
+    </message>
+    <message>
+        <source>grey hair</source>
+        <translation>灰发</translation>
+    </message>
+    <message>
+        <source>blue eyes</source>
+        <translation>蓝眼睛</translation>
+    </message>
+    <message>
+        <source>green eyes</source>
+        <translation>绿眼睛</translation>
+    </message>
+    <message>
+        <source>brown eyes</source>
+        <translation>棕眼睛</translation>
+    </message>
+    <message>
+        <source>Pastel</source>
+        <translation>粉彩</translation>
+    </message>
+    <message>
+        <source>milk</source>
+        <translation>乳白</translation>
+    </message>
+    <message>
+        <source>rose</source>
+        <translation>玫瑰</translation>
+    </message>
+    <message>
+        <source>apricot</source>
+        <translation>杏色</translation>
+    </message>
+    <message>
+        <source>peach</source>
+        <translation>桃色</translation>
+    </message>
+    <message>
+        <source>vanilla</source>
+        <translation>香草色</translation>
+    </message>
+    <message>
+        <source>pistachio</source>
+        <translation>开心果绿</translation>
+    </message>
+    <message>
+        <source>aqua</source>
+        <translation>水绿</translation>
+    </message>
+    <message>
+        <source>ice</source>
+        <translation>冰蓝</translation>
+    </message>
+    <message>
+        <source>light blue</source>
+        <translation>浅蓝</translation>
+    </message>
+    <message>
+        <source>lavender</source>
+        <translation>薰衣草紫</translation>
+    </message>
+    <message>
+        <source>lilac</source>
+        <translation>丁香紫</translation>
+    </message>
+    <message>
+        <source>powder</source>
+        <translation>粉色</translation>
+    </message>
+    <message>
+        <source>pearl</source>
+        <translation>珍珠灰</translation>
+    </message>
+    <message>
+        <source>fog</source>
+        <translation>雾灰</translation>
+    </message>
+</context>
+<context>
     <name>PanTool</name>
     <message>
         <source>Hand: drag to move the page. Wheel: zoom. Ctrl+0: whole page. Ctrl+1: 100 %</source>
@@ -7242,13 +7943,6 @@
     </message>
 </context>
 <context>
-    <name>QueueControls</name>
-    <message>
-        <source>Queue</source>
-        <translation>队列</translation>
-    </message>
-</context>
-<context>
     <name>QueueList</name>
     <message>
         <source>seed {seed} · {steps} steps · {width} × {height}</source>
@@ -7652,12 +8346,24 @@
         <translation>重绘此图片的一部分</translation>
     </message>
     <message>
+        <source>Put onto the page</source>
+        <translation>放到画纸上</translation>
+    </message>
+    <message>
         <source>Copy picture</source>
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Use as reference picture</source>
+        <translation>用作参考图片</translation>
+    </message>
+    <message>
         <source>Export picture…</source>
         <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Export cut-out…</source>
+        <translation>导出抠图…</translation>
     </message>
     <message>
         <source>Take star off</source>
@@ -7714,18 +8420,6 @@
         <translation>加入队列</translation>
     </message>
     <message>
-        <source>{count} wait, paused</source>
-        <translation>{count} 项等待，已暂停</translation>
-    </message>
-    <message>
-        <source>{count} wait</source>
-        <translation>{count} 项等待</translation>
-    </message>
-    <message>
-        <source>Queue: {words}</source>
-        <translation>队列：{words}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -7748,6 +8442,14 @@
     <message>
         <source>Step {index} of {total} · {seconds} s</source>
         <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Queue, paused: {count} wait</source>
+        <translation>队列已暂停：{count} 项等待</translation>
+    </message>
+    <message>
+        <source>Queue: {count} wait</source>
+        <translation>队列：{count} 项等待</translation>
     </message>
     <message>
         <source>Done in {seconds} s</source>
@@ -7842,6 +8544,10 @@
         <translation>白色＝完全遵循</translation>
     </message>
     <message>
+        <source>What the picture begins from; grey is left free</source>
+        <translation>图片由此开始；灰色处不受约束</translation>
+    </message>
+    <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
         <translation>模型网格中的方框；颜色淡的作用较弱</translation>
     </message>
@@ -7915,6 +8621,10 @@
     <message>
         <source>How noise is taken away, step by step.</source>
         <translation>逐步去除噪声的方式。</translation>
+    </message>
+    <message>
+        <source>Pressure</source>
+        <translation>压力</translation>
     </message>
     <message>
         <source>Edge predictor strength</source>
@@ -8149,6 +8859,62 @@
         <translation>对应按键 1 到 9，每行一个。</translation>
     </message>
     <message>
+        <source>Paint brush width</source>
+        <translation>上色笔刷粗细</translation>
+    </message>
+    <message>
+        <source>Opacity of paint</source>
+        <translation>颜料的不透明度</translation>
+    </message>
+    <message>
+        <source>Of a whole stroke: where it crosses itself it is no darker.</source>
+        <translation>整笔的不透明度：笔画自身交叉处不会更深。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>In which the paint brush paints.</source>
+        <translation>上色笔刷的颜色。</translation>
+    </message>
+    <message>
+        <source>Recent colours</source>
+        <translation>最近的颜色</translation>
+    </message>
+    <message>
+        <source>That were painted with, one a line.</source>
+        <translation>用过的颜色，每行一个。</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>调色板</translation>
+    </message>
+    <message>
+        <source>The colours at hand: a name of those that come with Sketchpad, or a .gpl file.</source>
+        <translation>手边的颜色：Sketchpad 自带调色板的名称，或 .gpl 文件。</translation>
+    </message>
+    <message>
+        <source>Mixing</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Whether paint covers what lies below, or darkens it.</source>
+        <translation>颜料是盖住下面，还是使其变暗。</translation>
+    </message>
+    <message>
+        <source>What a pen&apos;s pressure changes in paint.</source>
+        <translation>压感笔的压力改变颜料的什么。</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>With a brush, or by filling between lines.</source>
+        <translation>用笔刷，或在线条之间填充。</translation>
+    </message>
+    <message>
         <source>Pen pressure</source>
         <translation>笔压</translation>
     </message>
@@ -8275,6 +9041,14 @@
     <message>
         <source>Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.</source>
         <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
+    </message>
+    <message>
+        <source>Trim cut-outs</source>
+        <translation>裁剪抠图</translation>
+    </message>
+    <message>
+        <source>To the thing, without the empty page around it.</source>
+        <translation>裁剪到物体大小，去掉周围的空白。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -8600,8 +9374,8 @@
         <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
     </message>
     <message>
-        <source>needs a graphics card with {memory} GB; slow without</source>
-        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+        <source>takes as much graphics memory; without a graphics card {twice} of memory, and is slow</source>
+        <translation>需要同样大小的显存；没有显卡时需要 {twice} 内存，而且很慢</translation>
     </message>
     <message>
         <source>Get {name}…</source>
@@ -8675,6 +9449,95 @@
     <message>
         <source>Turn lines</source>
         <translation>旋转线条</translation>
+    </message>
+</context>
+<context>
+    <name>Style</name>
+    <message>
+        <source>Watercolor</source>
+        <translation>水彩</translation>
+    </message>
+    <message>
+        <source>Ink drawing</source>
+        <translation>墨线画</translation>
+    </message>
+    <message>
+        <source>Oil painting</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>Flat illustration</source>
+        <translation>扁平插画</translation>
+    </message>
+    <message>
+        <source>Outlined cartoon</source>
+        <translation>描边卡通</translation>
+    </message>
+    <message>
+        <source>Sticker</source>
+        <translation>贴纸</translation>
+    </message>
+    <message>
+        <source>3D render</source>
+        <translation>三维渲染</translation>
+    </message>
+    <message>
+        <source>Pixel art</source>
+        <translation>像素画</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Low quality</source>
+        <translation>低质量</translation>
+    </message>
+    <message>
+        <source>Bad anatomy</source>
+        <translation>肢体错误</translation>
+    </message>
+    <message>
+        <source>Text and watermarks</source>
+        <translation>文字和水印</translation>
+    </message>
+    <message>
+        <source>Cropped</source>
+        <translation>被裁切</translation>
+    </message>
+</context>
+<context>
+    <name>StyleMenu</name>
+    <message>
+        <source>Delete style</source>
+        <translation>删除风格</translation>
+    </message>
+    <message>
+        <source>Negative presets</source>
+        <translation>负面预设</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Remove a style</source>
+        <translation>去掉风格</translation>
+    </message>
+    <message>
+        <source>Add a style</source>
+        <translation>加入风格</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCount</name>
+    <message>
+        <source>Tokens of the prompt, and how many there is room for in its chunks</source>
+        <translation>提示词的词元数，以及各分块可容纳的数量</translation>
     </message>
 </context>
 <context>

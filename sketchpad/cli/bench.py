@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import asdict, replace
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sketchpad.benchmarks import pictures, window
+from sketchpad.benchmarks import limit, pictures, window
 from sketchpad.benchmarks.pictures import FEATURES, bench_modes
 from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import chosen_modes, methods_of
@@ -99,6 +100,11 @@ def run(args: argparse.Namespace) -> int:
         stock = _rivals(args)
         duels = pictures.duels_of(args, modes, sampling, size, stock, line)
         matrix = pictures.matrix_of(args, modes, sampling, size, stock, line)
+    remarks = []
+    if plain := [duel for duel in duels if duel.mode == "none"]:
+        drawn = pictures.drawing(0, *size)
+        step = median(timing.step for timing in plain[0].ours)
+        remarks = [limit.remark(Request(drawn, sampling, (), str(args.model or "")), step)]
     line.end()
     about = _about(args, sampling, size)
     compared = None if matrix is None else pictures.matrix_table(matrix)
@@ -113,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
         "first_paint_seconds": painted,
         "event_gaps_ms": [asdict(gap) for gap in gaps],
     }
-    publish(args, about, [t for t in shown if t is not None], (), " ".join(notes), content)
+    publish(args, about, [t for t in shown if t is not None], remarks, " ".join(notes), content)
     return 0
 
 

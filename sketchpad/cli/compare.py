@@ -19,8 +19,8 @@ from sketchpad.cli.shared.request_arguments import (
     add_sampling_arguments,
     refuse_problems,
     request_from,
-    taken,
 )
+from sketchpad.cli.shared.target import taken
 from sketchpad.errors import Problem
 from sketchpad.generation.comparison.adherence import measure_all, ranked, seeds_of
 from sketchpad.generation.comparison.axis_syntax import changes_from

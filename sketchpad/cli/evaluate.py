@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import SUITES, modes
+from sketchpad.evaluation.colours_table import run_colours
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
 from sketchpad.evaluation.targets import run_targets
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --seeds N             pictures of each drawing (default 1; of each word in the table of targets 4)
         --suite               what to measure
         --table               what the tables are about; “methods”: whether the drawing is what the prompt says;
+                              “colours”: whether pictures keep the colours that they begin from;
                               “targets”: all that the embedded model must reach (hours; needs --work)
         --work FOLDER         tables of targets and of methods: keeps results, so that the same command goes on
         --data FILE           table of targets: the pack of `sketchpad data`, for the autoencoder
@@ -59,7 +61,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         limit=arguments.count(100_000),
         seeds=arguments.count(100_000),
         suite={"choices": (*SUITES, "both"), "default": "both"},
-        table={"choices": ("lines-and-boxes", "methods", "targets"), "default": "lines-and-boxes"},
+        table={
+            "choices": ("lines-and-boxes", "methods", "colours", "targets"),
+            "default": "lines-and-boxes",
+        },
         text_pull=float(TEXT_PULL),
         text_formula={"choices": ("share", "presence", "both"), "default": "presence"},
         method=arguments.methods,
@@ -78,6 +83,8 @@ def run(args: argparse.Namespace) -> int:
     args.seeds = args.seeds or 1
     if args.table == "methods":
         return run_methods(args)
+    if args.table == "colours":
+        return run_colours(args)
     info = model_info(str(args.model or ""))
     plan = make_plan(args, info)
     _check_outputs(args)

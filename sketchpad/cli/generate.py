@@ -15,8 +15,8 @@ from sketchpad.cli.shared.request_arguments import (
     progress_of,
     refuse_problems,
     request_from,
-    taken,
 )
+from sketchpad.cli.shared.target import taken
 from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 

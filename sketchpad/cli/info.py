@@ -10,7 +10,7 @@ from typing import Any
 from sketchpad.cli.shared.arguments import declare
 from sketchpad.document.io import project_file
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.export.metadata import model_name
+from sketchpad.generation.export.metadata import model_name, vae_name
 from sketchpad.generation.request.request import Request
 
 
@@ -29,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for name, value in known.items():
         text = "; ".join(map(_line, value)) if isinstance(value, list) else value
+        if isinstance(value, bool):
+            text = "yes" if value else "no"
         if text not in (None, ""):
             print(f"{name.replace('_', ' ')}: {text}")
     return 0
@@ -85,7 +87,7 @@ def described(path: Path) -> dict[str, Any]:
     }
     if saved.request is not None:
         about |= _of_request(saved.request)
-    about |= {"model": saved.model_name or about.get("model", ""), "parameters": saved.parameters}
+    about |= {"model": saved.model_name, "parameters": saved.parameters}
     return about
 
 
@@ -98,6 +100,9 @@ def _of_request(request: Request) -> dict[str, Any]:
         "height": document.height,
         **sampling.to_json(),
         "model": model_name(request),
+        "vae": vae_name(request),
+        "loras": [{"name": Path(one.path).name, "strength": one.strength} for one in request.loras],
+        "begun_from": Path(request.base.picture).name if request.base else "",
         "methods": [method.to_json() for method in request.methods],
         "boxes": [{"phrase": box.phrase, "rect": list(box.rect)} for box in document.boxes],
         "strokes": len(document.strokes),

@@ -66,9 +66,8 @@ def client_address(address: str) -> str:
 
     A program that joins a cluster directly is ended by Ray a minute after the cluster has gone; a client is not.
     """
-    if address.startswith("ray://"):
-        return address
-    host, _, port = address.rpartition(":") if ":" in address else (address, "", "")
+    bare = address.removeprefix("ray://")
+    host, _, port = bare.rpartition(":") if ":" in bare else (bare, "", "")
     return f"ray://{host}:{CLIENT_PORT if port in ('', str(PORT)) else port}"
 
 
@@ -110,5 +109,6 @@ def run_ray(arguments: Sequence[str]) -> str:
     )
     if done.returncode:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise ClusterFailed(arguments[0], detail=said[-1] if said else "")
+        joins = arguments[0] == "start" and "--head" not in arguments
+        raise ClusterFailed("join" if joins else arguments[0], detail=said[-1] if said else "")
     return done.stdout

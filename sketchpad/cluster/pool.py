@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
@@ -26,6 +27,7 @@ NAMESPACE = "sketchpad"
 LOCAL = "local"
 MOST_CORES = 4
 """Cores of a worker without a GPU; more hardly make one picture faster."""
+ANSWER = 10.0  # seconds until the machine of a cluster must have answered
 CONNECT = 60.0  # seconds until a worker must have answered for the first time
 _VERSIONS = re.compile(r"Ray: (\S+)\s+Python: (\d+\.\d+)")
 
@@ -55,6 +57,7 @@ class Cluster:
         os.environ.update(environment())  # before Ray is imported, which reads it then
         self._ray = _import_ray()
         self.address = address
+        self.sending = threading.Lock()  # a model or file, to a worker
         self.slots: list[Slot] = []
         self._local = LocalCluster(cores * most) if address == LOCAL else None
         try:
@@ -69,12 +72,14 @@ class Cluster:
 
     def close(self) -> None:
         """Let the workers go and leave the cluster."""
-        for slot in self.slots:
+        slots, self.slots = self.slots, []
+        for slot in slots:
             slot.end()
         with contextlib.suppress(Exception):
             self._ray.shutdown()
-        if self._local is not None:
-            self._local.close()
+        local, self._local = self._local, None
+        if local is not None:
+            local.close()
 
     def run_plans(
         self,
@@ -91,6 +96,8 @@ class Cluster:
         return PlansRun(self, plans, cancelled, steps, wanted).run()
 
     def _connect(self, address: str) -> None:
+        if not _answers(address):
+            raise ClusterFailed("unreachable", address=self.address)
         for is_last in (False, True):
             try:
                 self._ray.init(
@@ -160,6 +167,10 @@ class Cluster:
         except (self._ray.exceptions.RayError, ConnectionError) as error:
             raise Gone from error
 
+    def put(self, data: bytes) -> Any:
+        """`data` in the object store of the cluster, as an argument for a worker."""
+        return self._ray.put(data)
+
     def kill(self, actor: Any) -> None:
         with contextlib.suppress(Exception):
             self._ray.kill(actor)
@@ -171,6 +182,16 @@ class Cluster:
             return bool(self._ray.is_initialized() and self._ray.nodes())
         except Exception:  # noqa: BLE001 - Ray raises many kinds for a cluster that has gone
             return False
+
+
+def _answers(address: str) -> bool:
+    """Whether anybody listens at "ray://host:port"; Ray itself takes a minute to see that nobody does."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWER).close()
+    except (OSError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _import_ray() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ class Slot:
     def __init__(self, cluster: Cluster, options: dict[str, float]) -> None:
         self._cluster, self._options = cluster, options
         self.room = CELLS_OF_GPU if options.get("num_gpus") else 1
-        self._sending = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
@@ -43,16 +41,29 @@ class Slot:
 
     def bring(self, parcels: Sequence[Parcel], is_stopping: Callable[[], bool]) -> bool:
         """Send what this worker lacks; whether that came to its end before nobody wanted it any more. Raises Gone."""
+        if self._missing(parcels):
+            # One worker at a time: others on its machine then have it, and the line out of here is no faster for two.
+            with self._cluster.sending:
+                for parcel in self._missing(parcels):
+                    if not self._send(parcel, is_stopping):
+                        return False
+        self._has.update(parcel.key for parcel in parcels)
+        return True
+
+    def _missing(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        unsure = {parcel.key: parcel for parcel in parcels if parcel.key not in self._has}
+        if not unsure:
+            return []
+        missing = self._cluster.ask(self.actor.missing.remote(list(unsure)))
+        return [unsure[key] for key in missing]
+
+    def _send(self, parcel: Parcel, is_stopping: Callable[[], bool]) -> bool:
         ask, actor = self._cluster.ask, self.actor
-        with self._sending:  # a run that was stopped may still be at it
-            unsure = {parcel.key: parcel for parcel in parcels if parcel.key not in self._has}
-            for key in ask(actor.missing.remote(list(unsure))) if unsure else ():
-                ask(actor.receive.remote(key))
-                for name, path in unsure[key].files().items():
-                    for piece in pieces(path):
-                        if is_stopping():
-                            return False
-                        ask(actor.add.remote(name, piece))
-                ask(actor.finish.remote())
-            self._has |= unsure.keys()
+        ask(actor.receive.remote(parcel.key))
+        for name, path in parcel.files().items():
+            for piece in pieces(path):
+                if is_stopping():
+                    return False
+                ask(actor.add.remote(name, self._cluster.put(piece)))
+        ask(actor.finish.remote())
         return True

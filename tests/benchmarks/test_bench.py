@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from sketchpad.benchmarks import pictures, window
+from sketchpad.benchmarks import limit, pictures, window
 from sketchpad.benchmarks.stock import Stock
 from sketchpad.benchmarks.timing import RIVALS, Duel, Timing
 from sketchpad.benchmarks.window import Gaps, event_gaps, first_paint
@@ -114,6 +115,16 @@ def test_gaps():
     assert (gap.count, gap.p50, gap.longest) == (100, 8.0, 50.0)
 
 
+def test_operations_of_a_step_are_counted_for_each_row(tiny_model_dir, monkeypatch):
+    request = Request(pictures.drawing(0, 128, 128), Sampling(5, 9, 1.0), (), str(tiny_model_dir))
+    guided = replace(request, sampling=replace(request.sampling, guidance_scale=3.0))
+    monkeypatch.setenv("SKETCHPAD_RUNTIME", "auto")
+    counted = limit.operations(request)
+    assert counted > 0
+    assert 1.9 < limit.operations(guided) / counted <= 2  # the time is read once for both rows
+    assert os.environ["SKETCHPAD_RUNTIME"] == "auto"
+
+
 # --- The command
 
 
@@ -128,6 +139,7 @@ def test_pictures(tmp_path, capsys):
     assert content["pictures"]["none"]["stock_to_ours"] > 0
     assert content["pictures"]["all"]["stock_to_ours"] is None
     assert len(content["pictures"]["none"]["pictures"]) == 1
+    assert "GFLOP" in table.read_text()
     compared = content["comparison"]
     assert compared["cells"] == 6
     assert compared["methods"] == ["none", "controlnet"]

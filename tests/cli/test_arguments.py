@@ -93,3 +93,9 @@ def test_a_lora_is_a_file_and_a_strength(text: str, expected: tuple[str, float])
 def test_a_loras_strength_has_bounds() -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         arguments.lora("a.safetensors=99")
+
+
+def test_a_style_by_its_name() -> None:
+    assert arguments.style("pixel ART").prompt.startswith("pixel art of {prompt}")
+    with pytest.raises(argparse.ArgumentTypeError, match=r"no style “None”.*Watercolor"):
+        arguments.style("None")

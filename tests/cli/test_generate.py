@@ -11,6 +11,7 @@ from PIL import Image
 from sketchpad.cli import main as command_line
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.export.picture import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +63,15 @@ def test_the_same_call_gives_the_same_picture_and_another_seed_another(
     assert not np.array_equal(pictures[0], pictures[2])
 
 
+def test_a_variation_is_asked_for_and_said(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.png"
+    asked = ("--sketch", project, "--method", "none", "--steps", 1, "--seed", 1, "--out", out)
+    assert generate(*asked, "--variation-seed", 2, "--variation-strength", 0.1) == 0
+    saved = read_settings(out)
+    assert saved is not None
+    assert "Variation seed: 2, Variation seed strength: 0.1" in saved.parameters
+
+
 def test_it_is_made_again_at_twice_its_size(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +111,8 @@ def test_a_part_is_repainted(
 
 
 @pytest.mark.parametrize(
-    "method", ["none", "edge_predictor", "controlnet=0.5@0-0.6", "gligen", "edge_predictor+gligen"]
+    "method",
+    ["none", "edge_predictor", "controlnet=0.5@0-0.6", "gligen", "regional=0.8@0-0.5;things"],
 )
 def test_every_method(project: Path, tmp_path: Path, method: str) -> None:
     out = tmp_path / "out.webp"
@@ -118,9 +129,13 @@ def test_an_svg_with_boxes_from_the_command_line(tmp_path: Path) -> None:
     out = tmp_path / "out.jpg"
     status = generate(
         "--sketch", svg, "--prompt", "a cat", "--box", "0,0,0.5,1:dog", "--box", "0.5,0,1,1:cat",
-        "--size", "128x192", "--steps", 2, "--method", "gligen", "--method", "controlnet", "--out", out,
+        "--size", "128x192", "--steps", 2, "--style", "sticker", "--method", "gligen", "--method", "controlnet",
+        "--out", out,
     )  # fmt: skip
     assert status == 0
+    saved = read_settings(out)
+    assert saved is not None
+    assert saved.request.document.prompt == "a cat, sticker"
     with Image.open(out) as picture:
         assert picture.size == (128, 192)
 

@@ -14,8 +14,9 @@ from PIL import Image, PngImagePlugin
 
 from sketchpad.cli import completion
 from sketchpad.cli import main as command_line
-from sketchpad.cli.shared.request_arguments import taken
+from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
+from sketchpad.document.io.layered.photoshop import read_psd
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.gallery.library import Library, usual_folder
 from sketchpad.gallery.record import Finished
@@ -79,23 +80,42 @@ def test_info(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "not there" in capsys.readouterr().err
 
 
+A1111 = "a cat\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 3, Size: 192x128"
+FLAT = {"positive_prompt": "a cat", "seed": 3, "steps": 20, "cfg_scale": 7}
+SAMPLER = {"seed": 3, "steps": 20, "positive": ["6", 0], "model": ["4", 0]}
+GRAPH = {
+    "3": {"class_type": "KSampler", "inputs": SAMPLER},
+    "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat"}},
+    "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "v1.safetensors"}},
+}
+
+
 @pytest.mark.parametrize(
-    ("keyword", "text", "program"),
+    ("keyword", "text", "program", "model"),
     [
-        ("parameters", "a cat\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 3, Size: 512x512", "AUTOMATIC1111"),
-        ("invokeai_metadata", '{"positive_prompt": "a cat", "seed": 3, "steps": 20, "cfg_scale": 7}', "InvokeAI"),
-        ("parameters", '{"prompt": "a cat", "seed": 3, "steps": 20, "metadata_scheme": "fooocus"}', "Fooocus"),
+        ("parameters", f"{A1111}, Model: a-b_1", "AUTOMATIC1111", "a-b_1"),
+        ("parameters", A1111, "AUTOMATIC1111", ""),
+        ("invokeai_metadata", FLAT | {"model": {"key": "1", "name": "dream"}}, "InvokeAI", "dream"),
+        ("parameters", FLAT | {"metadata_scheme": "fooocus", "base_model": "j"}, "Fooocus", "j"),
+        ("prompt", GRAPH, "ComfyUI", "v1.safetensors"),
     ],
-)  # fmt: skip
+)
 def test_info_of_other_programs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], keyword: str, text: str, program: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    keyword: str,
+    text: str | dict[str, object],
+    program: str,
+    model: str,
 ) -> None:
     info = PngImagePlugin.PngInfo()
-    info.add_text(keyword, text)
-    Image.new("RGB", (64, 64)).save(tmp_path / "a.png", pnginfo=info)
+    info.add_text(keyword, text if isinstance(text, str) else json.dumps(text))
+    Image.new("RGB", (192, 128)).save(tmp_path / "a.png", pnginfo=info)
     assert run("info", tmp_path / "a.png", "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["software"], said["prompt"], said["seed"]) == (program, "a cat", 3)
+    # The picture's own, where the text does not say; never a model of ours.
+    assert (said["width"], said["height"], said["model"]) == (192, 128, model)
 
 
 def test_export(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,6 +201,13 @@ def test_two_runs_never_write_the_same_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), taken(path, False):
         raise KeyboardInterrupt
     assert not path.exists()
+    path.write_bytes(b"")
+    with taken(path, False):  # a killed run has left it
+        path.unlink()
+        path.write_bytes(b"a picture")  # as it is replaced
+        with pytest.raises(Misuse), taken(path, False):
+            pass
+    assert path.read_bytes() == b"a picture"
 
 
 def test_being_ended_by_the_system_has_its_own_status(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,3 +228,22 @@ def test_completion_knows_commands_and_options() -> None:
     assert said.stdout.strip() == "--sketch"
     assert "-a history" in completion.script("fish")
     assert "bashcompinit" in completion.script("zsh")
+
+
+def test_cut_outs_layers_and_lines_are_exported(project: Path, tmp_path: Path) -> None:
+    picture = np.full((128, 128, 3), 255, np.uint8)
+    picture[30:60, 40:100] = 200, 0, 0
+    export_picture(picture, REQUEST, tmp_path / "a.png")
+    assert run("export", tmp_path / "a.png", "--out", tmp_path / "b.png", "--cut-out") == 0
+    with Image.open(tmp_path / "b.png") as image:
+        assert (image.mode, image.size) == ("RGBA", (60, 30))
+    whole = ("--cut-out", "--no-trim", "--out", tmp_path / "c.png")
+    assert run("export", tmp_path / "a.png", *whole) == 0
+    with Image.open(tmp_path / "c.png") as image:
+        assert image.size == (128, 128)
+    assert run("export", project, "--out", tmp_path / "d.psd") == 0
+    assert [one.name for one in read_psd(tmp_path / "d.psd").layers][::2] == ["Result", "Sketch"]
+    assert run("export", project, "--drawing", "--out", tmp_path / "e.png") == 0
+    assert np.asarray(Image.open(tmp_path / "e.png")).min() == 0
+    assert run("export", project, "--out", tmp_path / "f.png", "--cut-out") == 1  # grey all over
+    assert not (tmp_path / "f.png").exists()

@@ -48,6 +48,7 @@ def test_ray_asks_for_the_token_and_reports_to_nobody() -> None:
         ("10.0.0.5:6379", "ray://10.0.0.5:10001"),
         ("10.0.0.5", "ray://10.0.0.5:10001"),
         ("10.0.0.5:10002", "ray://10.0.0.5:10002"),
+        ("ray://[fd00::5]:6379", "ray://[fd00::5]:10001"),
     ],
 )
 def test_all_forms_of_an_address_lead_to_the_server_for_clients(address, reached) -> None:
@@ -72,5 +73,5 @@ def test_without_ray_one_sentence_says_what_to_do(monkeypatch) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("ray") is None, reason="sketchpad[cluster] is not installed")
 def test_what_ray_cannot_do_is_one_sentence() -> None:
-    with pytest.raises(ClusterFailed, match="could not be started"):
+    with pytest.raises(ClusterFailed, match="could not join"):
         commands.run_ray(["start", "--nonsense"])

@@ -14,7 +14,9 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.generate import generate
 from sketchpad.guidance.attention_guidance import attention_layers
 from sketchpad.guidance.regional import RegionalGuidance
+from sketchpad.models.model import load_model
 from sketchpad.models.networks.regional import map_size
+from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny, shared_tiny_model
@@ -117,6 +119,13 @@ def test_a_boxs_strength_counts(tiny_model, drawing):
 def test_long_phrases_and_prompts_of_several_chunks(tiny_model, drawing):
     long = replace(drawing, prompt="a cat BREAK a dog", boxes=(Box("cat " * 40, BOX),))
     assert torch.isfinite(predicted(tiny_model, long, 1.0).output).all()
+
+
+def test_in_half_precision(drawing):
+    place = DeviceChoice(torch.device("cpu"), torch.bfloat16)
+    model = load_model(shared_tiny_model(gated=False), place)
+    exact = predicted(load_tiny(shared_tiny_model(gated=False)), drawing, 1.0).output
+    assert torch.allclose(predicted(model, drawing, 1.0).output, exact, atol=0.1)
 
 
 def test_the_words_pull_beside_it(latents):

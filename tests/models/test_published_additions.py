@@ -91,7 +91,14 @@ KINDS = {"kohya": kohya, "DoRA": dora, "LoHa": loha, "LoKr": lokr, "full": full}
 
 
 @pytest.mark.parametrize(
-    ("family", "kind"), [*((SD1, kind) for kind in KINDS), (SDXL, "kohya"), (SDXL, "full")]
+    ("family", "kind"),
+    [
+        *((SD1, kind) for kind in KINDS),
+        (SD2, "kohya"),
+        (SD2, "LoKr"),
+        (SDXL, "kohya"),
+        (SDXL, "full"),
+    ],
 )
 def test_a_lora_has_a_place_for_everything(models, family, kind, tmp_path):
     model = models(family)
@@ -106,7 +113,8 @@ def test_a_lora_has_a_place_for_everything(models, family, kind, tmp_path):
 
 def dotted(family, unet=True, words=True):
     """The layers of a model as diffusers and peft call them, most of them matrices."""
-    texts = {"text_encoder": "clip_l"} | ({"text_encoder_2": "clip_g"} if family == SDXL else {})
+    texts = {"text_encoder": "clip_h" if family == SD2 else "clip_l"}
+    texts |= {"text_encoder_2": "clip_g"} if family == SDXL else {}
     lists = {"unet": f"unet_{family}_diffusers"} if unet else {}
     lists |= texts if words else {}
     return {
@@ -125,12 +133,13 @@ PEFT = {
 }
 
 
-@pytest.mark.parametrize("family", [SD1, SDXL])
-@pytest.mark.parametrize("kind", PEFT)
+@pytest.mark.parametrize(
+    ("family", "kind"), [*((f, kind) for f in (SD1, SDXL) for kind in PEFT), (SD2, "peft")]
+)
 def test_a_lora_with_dots_has_a_place_for_everything(models, family, kind, tmp_path):
     """Every other one changes the text encoders as well."""
     model = models(family)
-    words = (list(PEFT).index(kind) + [SD1, SDXL].index(family)) % 2 == 0
+    words = (list(PEFT).index(kind) + [SD1, SDXL, SD2].index(family)) % 2 == 0
     tensors: Tensors = {}
     for name, shape in dotted(family, words=words).items():
         tensors |= product(name, shape, PEFT[kind])
@@ -139,7 +148,7 @@ def test_a_lora_with_dots_has_a_place_for_everything(models, family, kind, tmp_p
     model.use_loras([])
 
 
-@pytest.mark.parametrize("family", [SD1, SDXL])
+@pytest.mark.parametrize("family", [SD1, SD2, SDXL])
 def test_a_lora_of_the_text_encoder_alone(models, family, tmp_path):
     model = models(family)
     tensors: Tensors = {}

@@ -10,10 +10,8 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import os
 import random
 import sys
-import tempfile
 import time
 import traceback
 from collections import Counter
@@ -22,7 +20,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
@@ -40,7 +37,7 @@ from sketchpad.document.io import project_file
 from sketchpad.ui import latest_task
 from sketchpad.ui.app.app import make_application, make_window
 from tests.reliability.readers import SVG, encoded, project
-from tests.reliability.soak import resident
+from tests.reliability.surroundings import resident, slope, surroundings
 from tests.ui.conftest import ScriptedQuestions
 
 ACTIONS = 40  # of a round, which ends with the window closed
@@ -63,11 +60,6 @@ class Report:
     memory: list[float] = field(default_factory=list)  # megabytes
     objects: list[int] = field(default_factory=list)
     widgets: list[int] = field(default_factory=list)
-
-    def slope(self, figures: list[Any]) -> float:
-        """Growth in a round, least squares over the last two thirds: at first caches fill."""
-        late = figures[len(figures) // 3 :]
-        return float(np.polyfit(range(len(late)), late, 1)[0]) if len(late) > 2 else 0.0
 
 
 class _Log(logging.Handler):
@@ -318,26 +310,16 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=3600, help="of the processor")
     options.add_argument("--seed", type=int, default=int(time.time()))
     said = options.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["QT_LOGGING_RULES"] = (
-        "default.warning=false"  # what a platform without a screen cannot do
-    )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["SKETCHPAD_HOME"] = str(folder / "home")
-        os.environ["TINY_MODELS"] = str(folder / "models")
-        from tests.tiny import shared_tiny_model  # imports torch
-
+    with surroundings() as (folder, model):
         (folder / "files").mkdir()
         say = lambda text: print(text, flush=True)  # noqa: E731, T201
         say(f"seed {said.seed}")
-        report = chaos(said.seconds, said.seed, folder / "files", shared_tiny_model(), say)
+        report = chaos(said.seconds, said.seed, folder / "files", model, say)
     for fault in report.faults:
         say(fault)
     say(
-        f"a round adds {report.slope(report.memory):+.3f} MB, {report.slope(report.objects):+.1f} "
-        f"objects, {report.slope(report.widgets):+.2f} widgets"
+        f"a round adds {slope(report.memory):+.3f} MB, {slope(report.objects):+.1f} objects, "
+        f"{slope(report.widgets):+.2f} widgets"
     )
     return min(1, len(report.faults))
 

@@ -6,13 +6,12 @@ where others use it too. Another program is started for each.
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+
+from tests.reliability.surroundings import surroundings
 
 PROGRAM = """
 import sys, time
@@ -80,18 +79,12 @@ def _processor() -> float:
 
 
 def main() -> int:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SKETCHPAD_HOME"] = f"{folder}/home"
-        os.environ["TINY_MODELS"] = f"{folder}/models"
+    with surroundings() as (folder, model):
         lines = '<path stroke="red" d="M0 0' + "c1 2 3 4 5 6" * 150 + '"/>'
         svg = f'<svg xmlns="http://www.w3.org/2000/svg">{lines * 1000}</svg>'
-        (Path(folder) / "large.svg").write_text(svg)
-        from tests.tiny import shared_tiny_model  # imports torch
-
-        model = str(shared_tiny_model())
+        (folder / "large.svg").write_text(svg)
         for state in STATES:
-            taken, used = seconds(state, folder, model if state == STATES[3] else "")
+            taken, used = seconds(state, str(folder), str(model) if state == STATES[3] else "")
             print(f"{state}: closed in {taken:.2f} s, {used:.2f} s of it computing", flush=True)  # noqa: T201
     return 0
 

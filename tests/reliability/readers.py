@@ -21,11 +21,16 @@ from PIL import Image
 from sketchpad import paths
 from sketchpad.cluster.wire import pack_plan, unpack_plan
 from sketchpad.document.io import project_file
+from sketchpad.document.io.layered.layered import Layered, document_of, layers_of
+from sketchpad.document.io.layered.openraster import STACK, read_ora, write_ora
+from sketchpad.document.io.layered.photoshop import read_psd, write_psd
 from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.quickdraw import read_quickdraw
 from sketchpad.document.io.svg_import import read_svg
 from sketchpad.document.io.zip_reader import write_members
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.prompt.history import PromptHistory
+from sketchpad.document.prompt.styles import OwnStyles, read_styles
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.export.a1111_text import from_a1111_text
@@ -160,6 +165,14 @@ def readers(folder: Path) -> dict[str, Reader]:
         save_bundle([("a", Plan(request()), np.zeros((16, 16, 3), np.uint8), "star")], path)
         return path.read_bytes()
 
+    def layers(read: Layered) -> Document:
+        return document_of(read, 128, 128)
+
+    @cache
+    def layered(write: Callable[[Path, Layered], None]) -> bytes:
+        write(folder / "a.layers", layers_of(drawing(), np.zeros((128, 128, 3), np.uint8)))
+        return (folder / "a.layers").read_bytes()
+
     def presets() -> list[bytes]:
         Presets(folder / "seed.json").save(Preset("mine", request().methods))
         return [(folder / "seed.json").read_bytes()]
@@ -187,6 +200,13 @@ def readers(folder: Path) -> dict[str, Reader]:
     return {
         **{f"picture {form}": picture(form) for form in FORMS},
         "svg": Reader(lambda data: read_svg("a.svg", data=data), lambda: [SVG], "text"),
+        "psd": Reader(lambda data: layers(read_psd("a.psd", data)), lambda: [layered(write_psd)]),
+        "ora": Reader(lambda data: layers(read_ora("a.ora", data)), lambda: [layered(write_ora)]),
+        "ora, stack": Reader(
+            lambda data: layers(read_ora("a.ora", repacked(layered(write_ora), STACK, data))),
+            lambda: [member(layered(write_ora), STACK)],
+            "text",
+        ),
         "project": Reader(
             lambda data: project_file.load("a", data), lambda: [project(), apple.read_bytes()]
         ),
@@ -235,6 +255,21 @@ def readers(folder: Path) -> dict[str, Reader]:
             "json",
         ),
         "presets": Reader(at("q.json", lambda path: Presets(path).present()), presets, "json"),
+        "styles": Reader(
+            at("s.csv", read_styles),
+            lambda: [(paths.resources() / "styles.csv").read_bytes()],
+            "text",
+        ),
+        "own styles": Reader(
+            at("s.json", lambda path: OwnStyles(path).present()),
+            lambda: [json_of({"version": 1, "styles": [{"name": "a", "prompt": "b"}]})],
+            "json",
+        ),
+        "recent prompts": Reader(
+            at("r.json", lambda path: PromptHistory(path).present()),
+            lambda: [json_of([["a", "b"], ["c", ""]])],
+            "json",
+        ),
         "curve": Reader(of_text(read_curve), lambda: [b"0:1/0.4:1/0.7:0"], "text"),
     }
 

@@ -7,33 +7,22 @@ caches) has filled; with `--trace`, which lines of Python hold what has grown.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import gc
-import os
 import random
 import sys
-import tempfile
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from sketchpad.document.io import project_file
-from sketchpad.generation.batching.memory_meter import in_use
 from sketchpad.ui.app.app import make_application, make_window
+from sketchpad.ui.gallery import thumbnails
 from sketchpad.ui.state import session
-
-
-def resident() -> float:
-    """Megabytes, after what Python and the C library no longer need was given back."""
-    gc.collect()
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).malloc_trim(0)
-    return in_use().get("process", 0) / 1e6
+from tests.reliability.surroundings import resident, slope, surroundings
 
 
 def cycle(window: Any, chance: random.Random, folder: Path) -> None:
@@ -55,7 +44,7 @@ def cycle(window: Any, chance: random.Random, folder: Path) -> None:
 
 def soak(cycles: int, folder: Path, model: Path, trace: bool) -> list[float]:
     """Megabytes after each cycle."""
-    session.KEPT = 5  # else pictures fill up to 200, on purpose
+    session.KEPT = thumbnails.KEPT = 5  # else 200 pictures and 400 thumbnails are kept, on purpose
     app = make_application()
     window = make_window(app)
     window.settings.set(replace(window.settings.values, model=str(model)))
@@ -84,21 +73,10 @@ def main() -> int:
     options.add_argument("--cycles", type=int, default=300)
     options.add_argument("--trace", action="store_true")
     said = options.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["QT_LOGGING_RULES"] = (
-        "default.warning=false"  # what a platform without a screen cannot do
-    )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["SKETCHPAD_HOME"] = str(folder / "home")
-        os.environ["TINY_MODELS"] = str(folder / "models")
-        from tests.tiny import shared_tiny_model  # imports torch
-
-        sizes = soak(said.cycles, folder, shared_tiny_model(), said.trace)
-    late = sizes[len(sizes) // 3 :]
-    slope = float(np.polyfit(range(len(late)), late, 1)[0])
-    print(f"{len(sizes)} cycles, {sizes[0]:.0f} to {sizes[-1]:.0f} MB, {slope:+.4f} MB a cycle")  # noqa: T201
+    with surroundings() as (folder, model):
+        sizes = soak(said.cycles, folder, model, said.trace)
+    grown = f"{len(sizes)} cycles, {sizes[0]:.0f} to {sizes[-1]:.0f} MB, {slope(sizes):+.4f}"
+    print(f"{grown} MB a cycle")  # noqa: T201
     return 0
 
 

@@ -70,10 +70,20 @@ class ScriptedQuestions(FileDialogs):
     def import_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def styles_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def style_name(self) -> str | None:
+        path = self._take()
+        return None if path is None else path.name
+
     def picture_path(self, folder: Path) -> Path | None:
         return self._take()
 
     def reference_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def palette_path(self, folder: Path) -> Path | None:
         return self._take()
 
     def preset_name(self) -> str | None:
@@ -195,6 +205,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
     made.start.questions = made.comparing._questions = made.browsing.questions = made.questions
+    made.side.prompt.styles.questions = made.side.prompt.presets.questions = made.questions
     if made.side.methods.presets is not None:
         made.side.methods.presets.questions = made.questions
     made.resize(1280, 860)

@@ -261,9 +261,9 @@ def presets(hand: Hand) -> None:
         return
     hand.window.questions.path = Path("mine")  # type: ignore[attr-defined]
     hand.window.actions_["save_preset"].trigger()
-    button.presets_menu.aboutToShow.emit()
+    button.things.aboutToShow.emit()
     button.remove("mine")
-    button.presets_menu.aboutToShow.emit()
+    button.things.aboutToShow.emit()
 
 
 CHAPTERS: tuple[Callable[[Hand], None], ...] = (

@@ -12,6 +12,7 @@ from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import Box
+from sketchpad.document.prompt.styles import OwnStyles, Style, shipped, style_called
 from sketchpad.errors import BadMatrix, BadSetting
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request import method_syntax
@@ -114,6 +115,15 @@ def box(text: str) -> Box:
             "for instance 0.1,0.2,0.5,0.9:a cat"
         )
     return Box(phrase.strip(), (x0, y0, x1, y1))
+
+
+def style(name: str) -> Style:
+    """A style by its name."""
+    known = style_called(name)
+    if known is None:
+        names = ", ".join(one.name for one in (*OwnStyles().present(), *shipped()))
+        raise argparse.ArgumentTypeError(f"there is no style “{name}”; choose one of: {names}")
+    return known
 
 
 def lora(text: str) -> Lora:

@@ -6,15 +6,13 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sketchpad import atomic, paths, settings
+from sketchpad import paths, settings
 from sketchpad.cli.shared import arguments
 from sketchpad.cli.shared.arguments import MethodArgument, declare
 from sketchpad.document.edit.mask_patches import read_mask
@@ -27,7 +25,6 @@ from sketchpad.document.model import Document
 from sketchpad.document.reference import LONGEST
 from sketchpad.errors import BadDocument, BadSetting, Problem, SketchpadError
 from sketchpad.generation.export.metadata import harmless
-from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
 from sketchpad.generation.preflight.check import check
@@ -63,7 +60,7 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
     declare(
         parser.add_mutually_exclusive_group(),
         """
-        --sketch FILE         a project, an SVG, or a picture with lines
+        --sketch FILE         a project, an SVG, a PSD or ORA with layers, or a picture with lines
         --sample NAME         a drawing that comes with Sketchpad
         """,
     )
@@ -73,9 +70,12 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
         --box "X0,Y0,X1,Y1:PHRASE"...  what belongs where, in shares of the picture from its top left; may be repeated
         --prompt TEXT         what the picture shows
         --negative-prompt TEXT  what it must not show
+        --style NAME...       words around both, by the name of a style that comes with Sketchpad or is your own; may be
+                              repeated
         --size WxH            of the picture, in pixels
         """,
         box=arguments.box,
+        style=arguments.style,
     )
 
 
@@ -253,6 +253,8 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
         document = document.with_prompt(args.prompt)
     if args.negative_prompt is not None:
         document = document.with_negative_prompt(args.negative_prompt)
+    for style in args.style:
+        document = style.added(document)
     for box in args.box:
         document = document.with_box(box)
     return document
@@ -309,41 +311,6 @@ def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
 _MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model", "mask")}
 _MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
-
-
-def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
-    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
-    if path.suffix.lower() not in formats:
-        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise Misuse(f"the folder of “{path}” is not there")
-    if not os.access(folder, os.W_OK):
-        raise Misuse(f"the folder of “{path}” may not be written")
-    if path.exists() and not overwrite:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it")
-    return path
-
-
-@contextmanager
-def taken(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Iterator[Path]:
-    """`path`, after `check_target`, taken while something is made for it: two programs never write the same file.
-
-    An empty file stands for it meanwhile, which goes where the work comes to nothing.
-    """
-    target = check_target(path, overwrite, formats)
-    try:
-        if not overwrite:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except FileExistsError:
-        raise Misuse(f"“{path}” is there already; --overwrite replaces it") from None
-    except OSError as error:
-        raise atomic.write_error(path, error) from error
-    try:
-        yield target
-    finally:
-        if not overwrite and target.exists() and not target.stat().st_size:
-            target.unlink()
 
 
 def refuse_problems(request: Request) -> list[Problem]:

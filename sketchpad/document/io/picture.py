@@ -25,6 +25,7 @@ MOST_PIXELS = 64_000_000
 PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
 LARGEST_PROFILE = 16 << 20
 DARKEST = 1 / 8  # of white: where the lightest of 16 bits is darker, it is no photograph
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _STRIP = 1 << 20  # pixels that are blended at once
 
 
@@ -70,7 +71,7 @@ def opened(
     except FileNotFoundError as error:
         raise BadPicture(path, "missing") from error
     except UnidentifiedImageError as error:
-        raise BadPicture(path, "format") from error
+        raise BadPicture(path, "heif" if _is_heif(path, data) else "format") from error
     except Image.DecompressionBombError as error:
         raise HugePicture(path, 0, MOST_PIXELS / 1e6) from error
     except NotAFile as error:
@@ -99,7 +100,7 @@ def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
         return _in_8_bits(upright, longest)
     is_clear = upright.has_transparency_data
     seen = _shrunk(upright.convert("RGBA" if is_clear else "RGB"), longest)
-    return _on_paper(np.asarray(seen)) if is_clear else np.array(seen)
+    return on_paper(np.asarray(seen)) if is_clear else np.array(seen)
 
 
 def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
@@ -108,8 +109,11 @@ def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
     return image
 
 
-def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Without transparency: on black where the picture is light, else on white. In strips, to need little memory."""
+def on_paper(rgba: NDArray[np.uint8], paper: int | None = None) -> NDArray[np.uint8]:
+    """Without transparency: on `paper`, by default black where the picture is light, else white.
+
+    In strips, to need little memory.
+    """
     rows = max(1, _STRIP // rgba.shape[1])
     strips = [rgba[at : at + rows] for at in range(0, len(rgba), rows)]
     weight = sum(int(strip[..., 3].sum(dtype=np.int64)) for strip in strips)
@@ -117,7 +121,8 @@ def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
         float((strip[..., :3].mean(axis=2) * strip[..., 3]).sum(dtype=np.float64))
         for strip in strips
     )
-    paper = 0 if weight and light / weight > 160 else 255
+    if paper is None:
+        paper = 0 if weight and light / weight > 160 else 255
     result = np.empty((*rgba.shape[:2], 3), np.uint8)
     for number, strip in enumerate(strips):
         alpha = strip[..., 3:].astype(np.float32) / 255
@@ -153,6 +158,14 @@ def _srgb() -> Any:
     from PIL import ImageCms
 
     return ImageCms.createProfile("sRGB")
+
+
+def _is_heif(path: Path, data: bytes | None) -> bool:
+    """By the brand in its first bytes (ISO/IEC 23008-12)."""
+    if data is None:
+        with open_file(path) as file:
+            data = file.read(12)
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF
 
 
 @cache

@@ -137,6 +137,13 @@ def load(
         raise BadDocument(path) from error
 
 
+def load_picture(path: str | Path) -> bytes:
+    """The last picture in the file at `path`, a PNG; empty where there is none. Raises BadDocument."""
+    name = "picture.png"
+    data = read_members(Path(path), {name: _READ[name]}, _SPARE).get(name, b"")
+    return data if data and is_small_png(data, LARGEST_PICTURE) else b""
+
+
 def to_members(document: Document, extra: Extra | None = None) -> dict[str, bytes]:
     """The members of the file that holds `document`."""
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))

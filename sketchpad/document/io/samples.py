@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
+from sketchpad.document.io.layered.files import read_layered
 from sketchpad.document.io.picture_import import read_picture_lines
 from sketchpad.document.io.project_file import SUFFIX, Extra, load
 from sketchpad.document.io.svg_import import read_svg
@@ -49,8 +51,8 @@ def open_drawing(
 ) -> tuple[Document, Extra | None]:
     """The drawing in `path`, and what a project saved beside it (None: the file was no project).
 
-    SVGs and pictures are fitted into `width` x `height`; a project has a size of its own. Raises BadDocument,
-    NewerDocument, BadPicture or HugePicture.
+    SVGs, pictures and layered files are fitted into `width` x `height`; a project has a size of its own.
+    Raises BadDocument, NewerDocument, BadPicture or HugePicture.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -58,4 +60,6 @@ def open_drawing(
         return load(path)
     if suffix in SVG_SUFFIXES:
         return read_svg(path, width, height), None
+    if suffix in LAYERED:
+        return read_layered(path, width, height), None
     return read_picture_lines(path, width, height), None

@@ -52,7 +52,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The argument is the reason, as in `BadDocument`."""
 
 
@@ -68,7 +68,7 @@ def read_tree(path: Path, data: bytes | None = None, watch: Watch = unwatched) -
     try:
         data = _unpacked(data)
         root = parse(data, watch)
-    except _Refused as error:
+    except Refused as error:
         raise BadDocument(path, str(error)) from error
     except (expat.ExpatError, zlib.error, ValueError, LookupError) as error:
         raise BadDocument(path, "not_an_svg") from error
@@ -95,7 +95,7 @@ def _unpacked(data: bytes) -> bytes:
     if data.startswith(b"\x1f\x8b"):
         data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise _Refused("too_large")
+        raise Refused("too_large")
     return data
 
 
@@ -124,7 +124,7 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         nonlocal count
         count += 1
         if count > MOST_ELEMENTS or len(stack) >= DEEPEST:
-            raise _Refused("too_large")
+            raise Refused("too_large")
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
@@ -148,7 +148,7 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
             refuse()
 
     def refuse(*_: object) -> NoReturn:
-        raise _Refused("unsafe")
+        raise Refused("unsafe")
 
     tries = 0
 
@@ -156,7 +156,7 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         nonlocal tries
         tries += work
         if tries > MOST_TRIES:
-            raise _Refused("too_large")
+            raise Refused("too_large")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()

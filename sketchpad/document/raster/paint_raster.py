@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import OrderedDict
 
 import cv2
 import numpy as np
@@ -18,7 +19,9 @@ FINE = 4  # times as fine as the picture in which patches are drawn; half of it 
 LARGE = 1 << 20  # pixels
 STEPS = 16  # of pressure that opacities tell apart
 MARK = 32  # patches from one mark to the next
-KEPT = 1 << 26  # bytes of marks
+KEPT = 1 << 25  # bytes of marks
+MOST = 3  # sizes that are kept to go on from
+COVERED = 0.5  # coverage by paint from which a pixel counts as painted
 _SHIFT = 4  # fractional bits of the coordinates handed to OpenCV
 
 Canvas = NDArray[np.uint8]
@@ -80,15 +83,39 @@ class PaintRaster:
             marks.pop(min(spare, key=lambda n: (at[n + 1] - at[n - 1]) / (at[-1] - at[n - 1])))
 
 
-_shared = PaintRaster()
+_shared: OrderedDict[tuple[int, ...], PaintRaster] = OrderedDict()
 _lock = threading.Lock()
 
 
 def render_paint(document: Document, width: int, height: int) -> Canvas:
     """The colour layer of `document`: uint8 (height, width, 4), premultiplied RGBA."""
+    size = document.width, document.height, width, height
     with _lock:
-        _shared.paint(document, width, height)
-        return _shared.canvas.copy()
+        raster = _shared.setdefault(size, PaintRaster())
+        _shared.move_to_end(size)
+        if len(_shared) > MOST:
+            _shared.popitem(last=False)
+        raster.paint(document, width, height)
+        return raster.canvas.copy()
+
+
+def underpainting(document: Document) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The colour layer as a picture, uint8 (height, width, 3), and where it is painted, bool (height, width).
+
+    Bare pixels have the colour of the paint that is nearest, so that no white gets into latents at the rims.
+    """
+    canvas = render_paint(document, document.width, document.height)
+    painted = canvas[..., 3] >= 255 * COVERED
+    picture = on_paper(canvas)
+    if painted.any() and not painted.all():
+        bare = (~painted).astype(np.uint8)
+        _, nearest = cv2.distanceTransformWithLabels(
+            bare, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        )
+        colours = np.zeros((int(nearest.max()) + 1, 3), np.uint8)
+        colours[nearest[painted]] = picture[painted]
+        picture = colours[nearest]
+    return picture, painted
 
 
 def on_paper(canvas: Canvas) -> NDArray[np.uint8]:

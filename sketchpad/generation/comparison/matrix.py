@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from sketchpad.errors import BadMatrix
@@ -112,6 +113,13 @@ class Plan:
     @property
     def steps(self) -> int:
         return self.request.steps_taken
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.request, self.origin, self.step))
+
+    def __hash__(self) -> int:  # of all strokes of the drawing: computed once
+        return self._hash
 
 
 def branch(origin: Plan, step: int, request: Request) -> Plan:

@@ -60,6 +60,8 @@ def _values(request: Request) -> Iterator[Problem]:
         yield from _bounds(name, getattr(sampling, name), name)
     if request.base is not None:
         yield from init_image.problems(request.base)
+        if request.document.seen().is_painted:
+            yield Problem.of("paint_unread", "base", blocking=False)
     yield from _mask(request)
     for method in request.methods:
         if method.name not in METHODS:

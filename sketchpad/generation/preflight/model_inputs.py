@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
+from sketchpad.document.raster.paint_raster import COVERED, underpainting
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.request import MethodSettings, Request
@@ -26,14 +28,14 @@ class ModelInput:
     """One map.
 
     Args:
-        what: "control_image", "mask" (where it counts), "weights" (how closely lines are followed) or "boxes".
-        method: the settings of the method that gets it.
+        what: "control_image", "mask" (where it counts), "weights" (how closely lines are followed), "boxes" or "paint".
+        method: the settings of the method that gets it; None for the colours that the picture begins from.
         kind: of a control image.
         picture: uint8 RGB (height, width, 3), one pixel for each value the model gets.
     """
 
     what: str
-    method: MethodSettings
+    method: MethodSettings | None
     picture: Picture = field(repr=False)
     kind: str = ""
 
@@ -51,6 +53,8 @@ def model_inputs(
         max(1, side // pixels_per_latent) for side in (document.width, document.height)
     )
     inputs: list[ModelInput] = []
+    if request.is_painted:
+        inputs.append(ModelInput("paint", None, paint_map(document, width, height)))
     for method in request.methods:
         reads = reads_of(method.name)
         if reads == "boxes":
@@ -77,6 +81,15 @@ def box_map(document: Document, width: int, height: int, colours: Mapping[str, C
         colour = np.array(colours.get(box.id, GREY), np.float32)
         picture = picture * (1 - cover) + colour * cover
     return np.rint(picture).astype(np.uint8)
+
+
+def paint_map(document: Document, width: int, height: int) -> Picture:
+    """The colours that the picture begins from, on `width` x `height` cells; those that are free are grey."""
+    picture, painted = underpainting(document)
+    size, how = (width, height), cv2.INTER_AREA
+    share = cv2.resize(painted.astype(np.float32), size, interpolation=how)
+    cells = cv2.resize(picture, size, interpolation=how)
+    return np.where(share[..., None] >= COVERED, cells, np.uint8(GREY[0])).astype(np.uint8)
 
 
 def _covered(low: float, high: float, count: int) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.edit import box_strokes
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Paint
 from sketchpad.document.prompt.noun_phrases import alone
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
@@ -68,7 +68,8 @@ def object_boxes(request: Request) -> tuple[Box, ...]:
 def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
     """The request for a small picture of a box's object alone.
 
-    Lines that belong to the box are scaled to the whole page. `number`: index of the box, which gives its own noise.
+    Lines and paint that belong to the box are scaled to the whole page. `number`: index of the box, which gives its own
+    noise.
     """
     document, sampling = request.document, request.sampling
     strokes = box_strokes.strokes_of(document, [box.id])
@@ -92,6 +93,7 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
     if drawn:
         matrix = _onto_page(box.rect, document, width, height)
         page = page.with_strokes(all_transformed([document.strokes[n] for n in strokes], matrix))
+        page = replace(page, paints=_paints_of(document, box, matrix), denoising=document.denoising)
     return replace(
         request,
         document=page,
@@ -190,6 +192,16 @@ def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
 
 
+def _paints_of(document: Document, box: Box, matrix: NDArray[np.float64]) -> tuple[Paint, ...]:
+    """The patches that belong to the box as lines do: not the sky behind its object."""
+    lines = tuple(paint.stroke for paint in document.paints)
+    numbers = box_strokes.strokes_of(document.with_strokes(lines), [box.id])
+    placed = all_transformed([lines[n] for n in numbers], matrix)
+    return tuple(
+        document.paints[n].with_stroke(line) for n, line in zip(numbers, placed, strict=True)
+    )
+
+
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:
     """Affine matrix (2, 3) from the document's pixels to those of a page that shows `rect` alone."""
     x0, y0, x1, y1 = rect
@@ -223,13 +235,13 @@ def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     mask = (np.abs(pixels - ground).max(axis=2) > DIFFERENT).astype(np.uint8)
     side = 2 * round(GAP * max(mask.shape) / 2) + 1
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    mask = _filled(_without_scraps(mask))
+    mask = filled(without_scraps(mask))
     if not LEAST <= float(mask.mean()) <= MOST:
         return None
     return cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
 
 
-def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     count, parts, facts, _ = cv2.connectedComponentsWithStats(mask)
     if count < 2:
         return mask
@@ -238,7 +250,7 @@ def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.isin(parts, large).astype(np.uint8)
 
 
-def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """With its holes: what cannot be reached from outside belongs to it."""
     outside = (1 - np.pad(mask, 1)).astype(np.uint8)
     cv2.floodFill(outside, None, (0, 0), 0)

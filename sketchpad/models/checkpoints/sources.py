@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from sketchpad.models.checkpoints.ldm_conversion import (
     vae_tensors,
 )
 from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.checkpoints.prompt_length import MERGES, clip_vocabulary
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,
@@ -26,8 +26,6 @@ from sketchpad.models.checkpoints.safetensors_io import (
     read_some,
     read_tensors,
 )
-
-MERGES = "clip_merges.txt.gz"
 
 
 class Source:
@@ -152,25 +150,13 @@ def source_of(info: ModelInfo) -> Source:
 
 @lru_cache(maxsize=4)
 def make_tokenizer(merges: Path, pad_token: str, model_max_length: int = 77) -> Any:
-    """CLIP's tokenizer from its list of merges alone: bytes, bytes that end a word, merged pairs, two marks."""
+    """CLIP's tokenizer from its list of merges alone."""
     from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
-    with gzip.open(merges, "rt", encoding="utf-8") as file:
-        pairs = [tuple(line.split()) for line in file.read().split("\n") if line]
-    letters = _byte_letters()
-    entries = [*letters, *(f"{letter}</w>" for letter in letters)]
-    entries += ["".join(pair) for pair in pairs]
-    entries += ["<|startoftext|>", "<|endoftext|>"]
+    entries, pairs = clip_vocabulary(merges)
     return CLIPTokenizer(
         vocab={entry: number for number, entry in enumerate(entries)},
         merges=pairs,
         model_max_length=model_max_length,
         pad_token=pad_token,
     )
-
-
-def _byte_letters() -> list[str]:
-    """A visible letter for every byte, in the order of the vocabulary (Radford et al., GPT-2)."""
-    seen = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    hidden = [byte for byte in range(256) if byte not in seen]
-    return [chr(byte) for byte in seen] + [chr(256 + number) for number in range(len(hidden))]

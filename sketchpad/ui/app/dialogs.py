@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -33,6 +34,17 @@ class WindowDialogs(QObject):
         super().__init__(window)
         self._window, self._language, self._preferences = window, language, preferences
         self._project, self._menus, self._shortcuts = project, menus, shortcuts
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """By the id of the action that opens each."""
+        return {
+            "open_sample": self.choose_sample,
+            "recoveries": self.show_recoveries,
+            "preferences": self.show_preferences,
+            "command_palette": self.show_palette,
+            "shortcuts": self.show_shortcuts,
+            "about": self.show_about,
+        }
 
     def choose_sample(self) -> None:
         """Open the gallery."""

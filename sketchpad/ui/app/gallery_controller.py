@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.io.tracing import Watch
@@ -28,6 +28,9 @@ from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 if TYPE_CHECKING:  # read when first asked for
     from sketchpad.ui.gallery.gallery_window import GalleryWindow
+
+
+MOST_DRAGGED = 20  # pictures at once
 
 
 class GalleryController(QObject):
@@ -87,11 +90,24 @@ class GalleryController(QObject):
         window.wanted.connect(self._on_wanted)
         window.comparison_wanted.connect(self._open_comparison)
         window.export_wanted.connect(self._export)
+        window.model.drag = self.mime_of
         return window
 
     def _keep(self, result: Result) -> None:
         finished = Finished(result.request, result.picture, result.seconds, result.wanted)
         self._gallery.keep(finished, partial(self._gallery.note, result))
+
+    def mime_of(self, records: Sequence[Record]) -> QMimeData:
+        """Pictures on their way to another program: their own files, or copies where nothing may be said in them."""
+        if self._exporter.metadata:
+            paths = self._gallery.read(lambda library: [library.path(one) for one in records]) or []
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+            if paths:
+                data.setImageData(QImage(str(paths[0])))
+            return data
+        results = [self._gallery.result(record) for record in records[:MOST_DRAGGED]]
+        return self._exporter.mime_of([result for result in results if result is not None])
 
     def _on_wanted(self, name: str, record: Record) -> None:
         if name == "folder":

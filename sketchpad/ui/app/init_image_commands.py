@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -42,6 +43,16 @@ class InitImageCommands(QObject):
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
         self._reading = LatestTask(self)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """By the id of the action that each is for."""
+        return {
+            "use_as_base": self.use_current,
+            "base_from_file": self.choose_base,
+            "no_base": self.remove_base,
+            "add_lora": self.add_lora,
+            "choose_vae": self.choose_vae,
+        }
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""

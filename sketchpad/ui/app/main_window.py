@@ -22,6 +22,7 @@ from sketchpad.ui.app.box_methods import BoxMethods
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
+from sketchpad.ui.app.drawing_parts import DrawingParts
 from sketchpad.ui.app.gallery_controller import GalleryController
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
@@ -32,7 +33,6 @@ from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
 from sketchpad.ui.app.repaint_commands import RepaintCommands
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.app.welcome import Welcome
-from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
@@ -42,15 +42,16 @@ from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask, leaving
-from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
-from sketchpad.ui.panels.changes_panel import UndoPanel
-from sketchpad.ui.panels.queue_card import QueueControls
-from sketchpad.ui.people_regions.mask import MaskController
-from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
+from sketchpad.ui.panels.queue_card import QueueCard
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
+from sketchpad.ui.state.preferences import (
+    PreferenceStore,
+    save_paint_brush,
+    save_pencil,
+    save_region_brush,
+)
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.state = DocumentState(fitted(Document(), model), self)
         save_pencil(self.state.pencil, self.preferences)
         save_region_brush(self.state.region_brush, self.preferences)
+        save_paint_brush(self.state.paint_brush, self.preferences)
         self.session = Session(self)
         self.gallery = Gallery(self.preferences, self)
 
@@ -175,33 +177,15 @@ class MainWindow(QMainWindow):
         self.memory = WindowGeometry(self, self.canvas, self.preferences, splitters)
 
     def _make_layers(self) -> None:
-        """What can be drawn on beside the sketch, and the pages and bars for it."""
-        self.layers = Layers(
-            self, self.state, self.canvas, self.settings, self.project.reading,
-            lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
-        )  # fmt: skip
-        take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
-        self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
-        self.layout_ = BoxesController(
-            self, self.state, self.canvas, self.side.prompt.prompt, self.split, self.menus.view, self._known_words,
-            lambda: self.runner.request, self._use, self.layers.page,
-        )  # fmt: skip
-        self.figures = PeopleRegionsController(self, self.state, self.canvas)
-        self.masking = MaskController(self, self.state, self.canvas)
-        for part in (self.figures, self.masking):
-            for bar in part.bars:
-                self.canvas_pane.add_bar(bar)
-            self.menus.edit.insertMenu(self.actions_["preferences"], part.menu)
-        self.layout_.menu.addMenu(self.layers.menu)
-        for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
-            act = self.layout_.actions[name]
-            bind(self.preferences, setting, act.isChecked, act.setChecked, act.toggled, self)
-        self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
-        self.queue = QueueControls(self, self.runner.queue, self.side.run.queue)
+        parts = DrawingParts(self, self._known_words, self._use)
+        self.layers, self.drop_offer, self.layout_ = parts.layers, parts.drop_offer, parts.layout
+        self.figures, self.paints, self.changes = parts.figures, parts.paints, parts.changes
+        self.masking = parts.masking
+        self.queue = QueueCard(self.runner.queue, self.side.run.queue, self)
 
     def _make_keys(self) -> None:
         for part in (
-            self.figures, self.masking, self.layout_, self.layers, self.changes, self.queue,
+            self.figures, self.paints, self.masking, self.layout_, self.layers, self.changes,
         ):  # fmt: skip
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
@@ -218,8 +202,6 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[..., object]] = {
             "new": project.new,
             "open": project.open,
-            "open_sample": dialogs.choose_sample,
-            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
@@ -228,19 +210,14 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
-            "generate_at_once": partial(self.runner.generate, at_once=True),
-            "show_queue": self.queue.show,
-            "show_batch": results.show_batch,
+            "show_queue": self.queue.open,
             **results.handlers(),
+            **dialogs.handlers(),
+            **start.handlers(),
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
-            "use_as_base": start.use_current,
             "repaint": results.of_current(self.repainting.begin),
-            "base_from_file": start.choose_base,
-            "no_base": start.remove_base,
-            "add_lora": start.add_lora,
-            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
@@ -252,11 +229,7 @@ class MainWindow(QMainWindow):
             "show_history": self.history.setVisible,
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
             "models": self.models.open,
-            "preferences": dialogs.show_preferences,
-            "command_palette": dialogs.show_palette,
-            "shortcuts": dialogs.show_shortcuts,
             "log_folder": open_log_folder,
-            "about": dialogs.show_about,
         }
         self.actions_.connect_handlers(handlers)
         for name in ("link_views", "show_result", "show_side", "show_history"):
@@ -270,7 +243,8 @@ class MainWindow(QMainWindow):
         self.project.notified.connect(self.notice.tell)
         self.models.notified.connect(self.notice.tell)
         for part in (
-            self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
+            self.project, self.start, self.presets, self.layout_, self.layers, self.paints, self.incoming,
+            self.models,
         ):  # fmt: skip
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
@@ -292,10 +266,13 @@ class MainWindow(QMainWindow):
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
+        self.history.model.drag = self.browsing.mime_of
+        self.result_pane.view.drag = self.results.mime_of_current
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)
+        self.results.ground_wanted.connect(self.paints.put)
         comparing.used.connect(self.results.take_over)
         comparing.base_chosen.connect(self.start.use)
 
@@ -333,7 +310,7 @@ class MainWindow(QMainWindow):
         info = known_model(reference)
         words = info.words if info else ()
         self.canvas.suggest(words)
-        self.side.prompt.set_words(words)
+        self.side.prompt.set_words(words, info.folder if info else None)
         if info is not None:
             self.side.set_base_size(info.width)
 

@@ -22,7 +22,7 @@ from sketchpad.ui.style.shorthand import named
 SEPARATOR = "-"
 FILE = (
     "new", "open", "open_sample", "samples", "recent", "recoveries", "import", SEPARATOR, "save", "save_as", SEPARATOR,
-    "export", "export_comparison", SEPARATOR, "quit",
+    "export", "export_cut_out", "export_drawing", "export_layers", "export_comparison", SEPARATOR, "quit",
 )  # fmt: skip
 ROLES = {
     "preferences": QAction.MenuRole.PreferencesRole,
@@ -30,6 +30,9 @@ ROLES = {
     "about": QAction.MenuRole.AboutRole,
 }
 SHOW = ("show_gallery", "show_result", "show_side", "show_history", "full_screen")
+PROMPT = (
+    "known_words", "prompt_history", "styles", "save_style", "import_styles", "negative_presets", "save_negative",
+)  # fmt: skip
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
@@ -39,7 +42,7 @@ def picture_menu() -> tuple[str, ...]:
         "generate", "generate_at_once", "stop", "show_queue", "show_batch", "compare", "best_of",
         SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
-        SEPARATOR, "enlarge", "variations", "repaint", "use_as_base", "base_from_file", "no_base",
+        SEPARATOR, "enlarge", "variations", "repaint", "lay_under", "use_as_base", "base_from_file", "no_base",
         SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
         SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip
@@ -73,7 +76,9 @@ class Menus(QObject):
         )
         self.recent_menu, self.samples_menu = QMenu(window), QMenu(window)
         self._open_sample = open_sample
-        self.boxes_menu, self.tools_menu, self.result_menu = (QMenu(window) for _ in range(3))
+        self.boxes_menu, self.tools_menu, self.result_menu, self.prompt_menu = (
+            QMenu(window) for _ in range(4)
+        )
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
         self.languages = self._choice("language", self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice("theme", self.theme_menu, ("system", "light", "dark"))
@@ -119,7 +124,8 @@ class Menus(QObject):
         ):
             self.edit.addActions(several)
             self.edit.addSeparator()
-        self.edit.addActions([self._actions["known_words"], self._actions["preferences"]])
+        self.prompt_menu.addActions([self._actions[name] for name in PROMPT])
+        self.edit.addActions([self.prompt_menu.menuAction(), self._actions["preferences"]])
         self.boxes_menu.addActions(list(canvas["boxes"].values()))
         for name in ("tools", "brush", "lines"):
             if not self.tools_menu.isEmpty():
@@ -147,7 +153,7 @@ class Menus(QObject):
         return {
             self.tr("Picture"): own(picture_menu()),
             self.tr("Tools"): of("tools", "brush", "lines"),
-            self.tr("Edit"): [*of("edit"), *own(("copy", "paste", "known_words", "preferences"))],
+            self.tr("Edit"): [*of("edit"), *own(("copy", "paste", *PROMPT, "preferences"))],
             self.tr("Boxes"): of("boxes", "nudge"),
             **dict(group() for group in self.more_shortcuts),
             self.tr("View"): [
@@ -194,6 +200,7 @@ class Menus(QObject):
             (self.samples_menu, self.tr("Sam&ples")),
             (self.boxes_menu, self.tr("&Boxes")),
             (self.tools_menu, self.tr("&Tools")),
+            (self.prompt_menu, self.tr("Pro&mpt")),
             (self.result_menu, self.tr("Picture on the &drawing")),
             (self.theme_menu, self.tr("&Theme")),
         ):

@@ -33,6 +33,8 @@ from sketchpad.ui.style.shorthand import hbox, named, vbox, with_room
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
+MOVES = (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize)
+
 
 class Workspace(QWidget):
     def __init__(
@@ -58,7 +60,7 @@ class Workspace(QWidget):
         self.link = CanvasLink(canvas.canvas, result.view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
+        if event.type() in MOVES:
             self._place_notice()
         return super().eventFilter(watched, event)
 
@@ -74,6 +76,8 @@ class Workspace(QWidget):
         foot = self.panes.mapTo(self, QPoint(0, self.panes.height())).y()
         self.notice.setGeometry(0, min(foot, self.height()) - height, self.width(), height)
         self.notice.raise_()
+        for pane in (self.canvas, self.result):
+            pane.keep_clear(0 if self.notice.isHidden() else height)
 
 
 class CanvasLink:
@@ -149,13 +153,14 @@ class WindowPanels(QWidget):
         live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])
         self.presets = PresetButton(settings, questions, actions["save_preset"])
         self.side = SidePanel(
-            PromptPanel(state, actions["known_words"]),
+            PromptPanel(state, actions, questions),
             MethodPanel(settings, state, self.presets),
             SettingsPanel(state, settings, info.width if info else 256, model),
             StartPanel(settings, actions),
             RunPanel(runner, settings, actions, live_switch),
         )
-        self.side.prompt.set_words(info.words if info else ())
+        self.side.prompt.set_words(info.words if info else (), info.folder if info else None)
+        session.added.connect(self.side.prompt.remember)
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -23,6 +23,7 @@ from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.state.session import Result, Session
+from sketchpad.ui.style.qimage import to_image
 
 
 def may_be_larger(result: Result) -> bool:
@@ -35,12 +36,15 @@ class ResultCommands(QObject):
     """What can be done with a generated picture: use its settings, begin from it, upscale it.
 
     Signals:
-        base_wanted: a Result to begin the next pictures from.
+        base_wanted: a Result to begin the next pictures from. ground_wanted: one to paint on.
         repaint_wanted: a Result of which a part is to be repainted.
+        reference_wanted: a QImage to be laid under the drawing.
     """
 
     base_wanted = Signal(object)
+    ground_wanted = Signal(object)
     repaint_wanted = Signal(object)
+    reference_wanted = Signal(object)
 
     def __init__(
         self,
@@ -112,12 +116,30 @@ class ResultCommands(QObject):
     def export(self, result: Result) -> None:
         self._exporter.export(result, self._project.name)
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
-        """Of the actions about the picture in sight, by id."""
-        return {
+    def lay_under(self, result: Result) -> None:
+        """The picture becomes the reference picture of the page."""
+        self.reference_wanted.emit(to_image(result.picture))
+
+    def export_cut_out(self, result: Result) -> None:
+        self._exporter.export_cut_out(result, self._project.name)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Of the actions about the drawing and the picture in sight, by id."""
+        state, session, name = self._state, self._session, lambda: self._project.name
+        own: dict[str, Callable[[], object]] = {
+            "generate_at_once": lambda: self._runner.generate(at_once=True),
+            "show_batch": self.show_batch,
+            "export_drawing": lambda: self._exporter.export_drawing(state.document, name()),
+            "export_layers": lambda: self._exporter.export_layers(
+                state.document, session.current, name()
+            ),
+        }
+        return own | {
             name: self.of_current(act)
             for name, act in (
                 ("export", self.export),
+                ("export_cut_out", self.export_cut_out),
+                ("lay_under", self.lay_under),
                 ("copy", self._exporter.copy),
                 ("enlarge", self._runner.enlarge),
                 ("variations", self.vary),
@@ -127,6 +149,11 @@ class ResultCommands(QObject):
                 ("make_again", self.make_again),
             )
         }
+
+    def mime_of_current(self) -> QMimeData | None:
+        """The picture in sight on its way to another program."""
+        current = self._session.current
+        return None if current is None else self._exporter.mime_of([current])
 
     def show_batch(self) -> None:
         """Look at the pictures that were made together last."""
@@ -154,9 +181,12 @@ class ResultCommands(QObject):
             (self.tr("Variations of this"), self.vary),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
             (self.tr("Repaint a part of this"), self.repaint_wanted.emit),
+            (self.tr("Put onto the page"), self.ground_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),
+            (self.tr("Use as reference picture"), self.lay_under),
             (self.tr("Export picture…"), self.export),
+            (self.tr("Export cut-out…"), self.export_cut_out),
         ):
             action = QAction(text, menu)
             action.triggered.connect(lambda _=False, act=handler: self._with(record, act))
@@ -187,7 +217,7 @@ class ResultCommands(QObject):
 
 OF_RESULT = (
     "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge", "variations",
-    "repaint",
+    "export_cut_out", "lay_under", "repaint",
 )  # fmt: skip
 
 
@@ -216,7 +246,7 @@ class WindowActionStates(QObject):
         for signal in (runner.status_changed, reading.began, reading.ended):
             signal.connect(self._show_stop)
         session.current_changed.connect(self._show_current)
-        session.batch_shown.connect(lambda: self._show_current(None))
+        session.batch_shown.connect(self._show_current)
         for signal in (comparison.started, comparison.cell_changed):
             signal.connect(self._show_comparison)
         self._show_values(settings.values)
@@ -235,7 +265,7 @@ class WindowActionStates(QObject):
         self._actions["stop"].setEnabled(busy)
         self._keys.escape_reserved = busy
 
-    def _show_current(self, result: Result | None) -> None:
+    def _show_current(self, result: Result | None = None) -> None:
         self._actions.enable(OF_RESULT, result is not None)
         self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
         self._actions["show_batch"].setEnabled(bool(self._session.batch))

@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.samples import list_samples
+from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue, size_text
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.connections import discard
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import known_model
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, named, scrolled, vbox
 
+_log = logging.getLogger(__name__)
 SHOWN = 6
 COLUMNS = 3
 SIDE = 92
-MOST_RECENT = 4
+MOST_RECENT = 3
 WIDEST = 440
 LARGER = "sd15"
 """The model of the catalogue that is offered."""
-MEMORY = 4
-"""GB of graphics memory with which it works as it is; with less, or without, slowly."""
+SMALL = 1 << 20  # bytes of a file that is read for its drawing, where no picture lies in it
+Seen = QImage | Document | None
+"""What is shown of a file."""
+
+
+class Tile(QToolButton):
+    """A picture with its title below, which is cut where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "sample")
+        self.setIconSize(QSize(SIDE, SIDE))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._title = ""
+
+    def show_seen(self, seen: Seen) -> None:
+        from sketchpad.ui.dialogs.samples import card
+
+        picture = seen if isinstance(seen, QImage) else None
+        document = seen if isinstance(seen, Document) else Document()
+        self.setIcon(QIcon(card(document, SIDE, picture)))
+
+    def set_title(self, title: str, tip: str = "") -> None:
+        self._title = title
+        describe(self, title, tip, text=title)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = self.width() - 4
+        text = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        if text != self.text():
+            self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
 
 
 class StartPage(Panel):
@@ -55,12 +96,14 @@ class StartPage(Panel):
         self._buttons = [button_of(action) for action in self._actions]
         self._title, self._recent_title = label("section_title"), label("section_title")
         self._about, self._needs = label("note", wrap=True), label("note", wrap=True)
-        self._grid, self._files = QGridLayout(), vbox(spacing=0)
-        self._grid.setSpacing(6)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
-        self.samples: list[QToolButton] = []
-        self.files: list[QToolButton] = []
+        self._grid, self._files = QGridLayout(), QGridLayout()
+        for grid in (self._grid, self._files):
+            grid.setSpacing(6)
+            for column in range(COLUMNS):
+                grid.setColumnStretch(column, 1)
+        self.samples: list[Tile] = []
+        self.files: list[Tile] = []
+        self._looking = LatestTask(self)
         self.get = QPushButton()
         self.get.clicked.connect(lambda: self.model_wanted.emit(LARGER))
         card, page = (
@@ -87,17 +130,12 @@ class StartPage(Panel):
         self.retranslate()
 
     def _add(self, path: Path) -> None:
-        from sketchpad.ui.dialogs.samples import card
-
         try:
             document, _ = project_file.load(path)
         except SketchpadError:
             return
-        button = named(QToolButton(), "sample")
-        button.setIcon(QIcon(card(document, SIDE)))
-        button.setIconSize(QSize(SIDE, SIDE))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button = Tile()
+        button.show_seen(document)
         button.clicked.connect(lambda: self.sample_chosen.emit(path))
         self._grid.addWidget(button, *divmod(len(self.samples), COLUMNS))
         self.samples.append(button)
@@ -107,13 +145,23 @@ class StartPage(Panel):
             self._files.removeWidget(old)
             discard(old)
         self.files = []
-        for path in self._recent()[:MOST_RECENT]:
-            button = named(QToolButton(), "disclosure")
-            describe(button, path.stem, str(path), text=path.stem)
+        paths = self._recent()[:MOST_RECENT]
+        for column, path in enumerate(paths):
+            button = Tile()
+            button.show_seen(None)
+            button.set_title(path.stem, str(path))
             button.clicked.connect(partial(self._choose, path))
-            self._files.addWidget(button)
+            self._files.addWidget(button, 0, column)
             self.files.append(button)
         self._recent_title.setVisible(bool(self.files))
+        self._looking.follow(
+            lambda _: [seen_of(path) for path in paths], self._show_seen, _log.info
+        )
+
+    def _show_seen(self, found: object) -> None:
+        assert isinstance(found, list)
+        for button, seen in zip(self.files, found, strict=False):
+            button.show_seen(seen)
 
     def _choose(self, path: Path) -> None:
         self.recent_chosen.emit(path)
@@ -128,7 +176,7 @@ class StartPage(Panel):
         self._buttons[-1].setText(self.tr("All samples…"))
         titles = [s.title(QLocale().name()) for s in list_samples(paths.resources() / "samples")]
         for sample, title in zip(self.samples, titles, strict=False):
-            describe(sample, title, text=title)
+            sample.set_title(title)
         self._say_models()
 
     def _say_models(self) -> None:
@@ -139,16 +187,31 @@ class StartPage(Panel):
         )
         fields = {"own": own.name if own else "Sketchpad", "count": len(own.words) if own else 0}
         self._about.setText(text.format(name=larger.name if larger else "", **fields))
-        self._needs.setText(
-            needs(larger, self.tr("needs a graphics card with {memory} GB; slow without"))
-            if larger
-            else ""
+        memory = self.tr(
+            "takes as much graphics memory; without a graphics card {twice} of memory, and is slow"
         )
+        self._needs.setText(needs(larger, memory) if larger else "")
         name = larger.name if larger else ""
         self.get.setText(self.tr("Get {name}…").format(name=name))
         self.get.setAccessibleDescription(self._needs.text())
 
 
 def needs(entry: Entry, memory: str) -> str:
-    """Size of the download, licence and what it takes, in one line."""
-    return f"{size_text(entry.size)} · {entry.licence} · {memory.format(memory=MEMORY)}"
+    """Size of the download, licence and the memory that its weights take, in one line.
+
+    Its files hold 16 bits for each weight, as graphics cards compute; processors take 32.
+    """
+    size = size_text(entry.size)
+    return f"{size} · {entry.licence} · {memory.format(twice=size_text(2 * entry.size))}"
+
+
+def seen_of(path: Path) -> Seen:
+    """The picture in the file at `path`, else its drawing; None where there is neither, or it would take long."""
+    try:
+        if path.suffix.lower() != project_file.SUFFIX:
+            return to_image(read_picture(path, 2 * SIDE))
+        if data := project_file.load_picture(path):
+            return to_image(read_picture(path, 2 * SIDE, data))
+        return project_file.load(path)[0] if path.stat().st_size <= SMALL else None
+    except (SketchpadError, OSError):
+        return None

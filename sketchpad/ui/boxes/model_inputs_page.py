@@ -76,6 +76,8 @@ class ModelInputsPage(Panel):
 
 def title_of(seen: ModelInput) -> str:
     """Which method gets it, and as what."""
+    if seen.method is None:
+        return QCoreApplication.translate("Layers", "Colour")
     name = method_name(seen.method.name)
     if seen.kind and reads_of(seen.method.name) == "control_image":
         kind = QCoreApplication.translate("Hint", HINTS[seen.kind].label)
@@ -90,6 +92,7 @@ def note_of(seen: ModelInput) -> str:
         "control_image": translate("Sees", "Control image"),
         "mask": translate("Sees", "Where it counts: white in full, black not at all"),
         "weights": translate("Sees", "White: followed fully"),
+        "paint": translate("Sees", "What the picture begins from; grey is left free"),
         "boxes": translate("Sees", "Boxes in the model's own grid; pale ones are weak"),
     }
     return f"{words[seen.what]} · {width} × {height}"
@@ -139,4 +142,5 @@ class ModelInputView(QWidget):
 
 
 def _key(seen: ModelInput) -> tuple[str, str, str, str]:
-    return seen.what, seen.method.name, seen.method.net, seen.kind
+    method = seen.method
+    return seen.what, method.name if method else "", method.net if method else "", seen.kind

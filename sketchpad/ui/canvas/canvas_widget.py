@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
@@ -26,7 +27,7 @@ from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.canvas_painter import CanvasPainter
 from sketchpad.ui.canvas.commands import ActionStates, CanvasCommands
 from sketchpad.ui.canvas.readout import Announcer
-from sketchpad.ui.canvas.scene_painter import ResultOverlay
+from sketchpad.ui.canvas.scene_painter import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.tool_bench import ToolBench
 from sketchpad.ui.canvas.tools.tool import PointerRouter
 from sketchpad.ui.canvas.view.viewport import Viewport
@@ -70,6 +71,7 @@ class CanvasWidget(QWidget):
         self.overlay = ResultOverlay(self)
         self.bench = ToolBench(self, state, self.viewport)
         self.painter = CanvasPainter(self.bench, self.overlay)
+        self.bench.picture_colour = self._picture_colour
         self._announcer = Announcer(self, state)
         boxes = BoxCommands(state, self.bench.habits, self)
         self._commands = CanvasCommands(self.bench, self.overlay, boxes, self)
@@ -95,6 +97,10 @@ class CanvasWidget(QWidget):
     def suggest(self, words: Iterable[str]) -> None:
         """Offer words while a phrase is typed on the canvas."""
         self.bench.typing.suggest(words)
+
+    def _picture_colour(self, mode: ResultMode, at: QPointF) -> QColor | None:
+        page = self.bench.shown
+        return self.overlay.colour_at(mode, at.x() / page.width, at.y() / page.height)
 
     def _retranslate(self) -> None:
         self.bench.looks.missing = self.tr("what?")

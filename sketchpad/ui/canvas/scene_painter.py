@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QRegion
 
 from sketchpad import settings
@@ -225,6 +225,13 @@ class ResultOverlay(QObject):
         if peeking != self.peeking:
             self.peeking = peeking
             self.changed.emit()
+
+    def colour_at(self, mode: ResultMode, across: float, down: float) -> QColor | None:
+        """Of the picture, at a place in shares of it; None beside it, and where it is shown in another way."""
+        if self.picture is None or self.mode != mode:
+            return None
+        at = QPoint(int(across * self.picture.width()), int(down * self.picture.height()))
+        return self.picture.pixelColor(at) if self.picture.rect().contains(at) else None
 
     @property
     def alone(self) -> QImage | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSizeF, Qt, Signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.layers import Layer
@@ -10,6 +14,7 @@ from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.painter import BoxInteractionState, BoxStyles
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
+from sketchpad.ui.canvas.paint.layer import PaintLayer
 from sketchpad.ui.canvas.poses.painter import PoseLayer
 from sketchpad.ui.canvas.regions.layer import MaskLayer, RegionLayer
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
@@ -21,6 +26,9 @@ from sketchpad.ui.canvas.view.snapping import Snapping
 from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import layer_text
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.scene_painter import ResultMode
 
 MIRRORED = {
     Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,
@@ -36,6 +44,7 @@ class ToolBench(QObject):
         habits: what boxes do besides: carry strokes, light up.
         looks: how each box looks just now. typing: the line in which a phrase is typed.
         router: hands the pointer to the present tool.
+        picture_colour: the colour of the result at a place of the page; None unless it is shown in this way.
 
     Signals:
         hint_changed: what the present tool's modifiers do.
@@ -58,6 +67,8 @@ class ToolBench(QObject):
         self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
         self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
         self.mask = MaskLayer(self.shown, self)
+        self.paint = PaintLayer(self.shown, self)
+        self.picture_colour: Callable[[ResultMode, QPointF], QColor | None] = lambda *_: None
         self._tools = make_tools(self)
         self.router = PointerRouter(self)
         self.looks = BoxStyles(self)
@@ -82,6 +93,8 @@ class ToolBench(QObject):
         state.pose_selection.changed.connect(self._show_people)
         state.region_brush.changed.connect(self._show_people)
         state.mask_brush.changed.connect(self._show_people)
+        state.paint_brush.changed.connect(self._show_people)
+        self.paint.changed.connect(self.update_whole_page)
 
     @property
     def ink(self) -> InkLayer:
@@ -95,9 +108,9 @@ class ToolBench(QObject):
 
     @property
     def eraser(self) -> Tool:
-        """What the other end of a pen is: it takes away patches with a tool for those in hand, else ink."""
-        tool = self.state.tool
-        return self._tools[tool if tool in ("region", "mask") else "eraser"]
+        """What the other end of a pen is: it takes away patches or paint with their tool in hand, else ink."""
+        patches = self.state.tool in ("region", "mask", "paint")
+        return self.tool if patches else self._tools["eraser"]
 
     @property
     def page_tool(self) -> PageTool:
@@ -168,6 +181,7 @@ class ToolBench(QObject):
         self.typing.follow(document)
         self.regions.show(document)
         self.mask.show(document)
+        self.paint.show(document)
         if resized:
             self.viewport.set_page_size(QSizeF(document.width, document.height))
         if _painted(before) != _painted(document) or before.is_empty != document.is_empty:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -48,6 +48,7 @@ MENU = (
 )  # fmt: skip
 FLICKER = Qt.Key.Key_F
 OPACITY_STEP = 10
+STATE_AFTER = 100  # milliseconds
 
 
 class CompareWindow(Panel):
@@ -99,6 +100,9 @@ class CompareWindow(Panel):
         vbox(self.notice, (with_room(inner), 1), on=self, spacing=0)
         self._curves = CurveHandlers(run, self.pages, self.tracks, self.notice)
         self.best = BestOf(run, self.pages, self.notice, self._sort, self)
+        # Looks at all cells, and on a cluster many of them change at a time.
+        self._state_timer = QTimer(self, singleShot=True, interval=STATE_AFTER)
+        self._state_timer.timeout.connect(self._show_state)
         self._connect()
         self.actions_.connect_handlers({**self._own_handlers(), **self._cell_handlers()})
         resize_on_screen(self, QSize(1120, 900))
@@ -268,7 +272,8 @@ class CompareWindow(Panel):
     def _on_cell(self, number: int) -> None:
         if number < len(self.grid.cells):
             self.pages.show_cell(number)
-            self._show_state()
+            if not self._state_timer.isActive():
+                self._state_timer.start()
 
     # looks
 

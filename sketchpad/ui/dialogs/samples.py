@@ -87,13 +87,14 @@ class SamplesDialog(QDialog):
             self.picked.emit(item.data(PATH))
 
 
-def card(document: Document, side: int = SIDE) -> QPixmap:
-    """The drawing on white paper with round corners, its boxes in their colours."""
+def card(document: Document, side: int = SIDE, image: QImage | None = None) -> QPixmap:
+    """The drawing on white paper with round corners, its boxes in their colours; or `image` on such paper."""
     width = round(side * RATIO)
-    lines = render_lines(document, width, width * document.height // document.width)
-    paper = 255 - lines
-    height, across = paper.shape
-    image = QImage(paper.data, across, height, across, QImage.Format.Format_Grayscale8)
+    if image is None:
+        lines = render_lines(document, width, width * document.height // document.width)
+        paper = 255 - lines
+        height, across = paper.shape
+        image = QImage(paper.data, across, height, across, QImage.Format.Format_Grayscale8)
     picture = QPixmap(width, width)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -143,14 +143,17 @@ class Engine(QObject):
             self._silent = self._longest = 0
             self._lookout.start()
         model = requests[0].model if requests else ""
-        cluster = os.environ.get("SKETCHPAD_CLUSTER", "")
-        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, cluster))
+        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, _cluster()))
         return run
 
     def warm_up(self, model: str = "") -> None:
-        """Read the networks now, so that the first picture does not wait for them. Ends no run."""
-        self._worker.start()
-        self._worker.submit_if_idle(_Job(0, model=model))
+        """Read the networks now, so that the first picture does not wait for them. Ends no run.
+
+        Not where pictures are made on a cluster.
+        """
+        if not _cluster():
+            self._worker.start()
+            self._worker.submit_if_idle(_Job(0, model=model))
 
     def close(self) -> None:
         """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal.
@@ -211,6 +214,10 @@ class Engine(QObject):
         runs, self._runs = self._runs, {}
         for run in runs.values():
             run.failed.emit(NoProgress(seconds=self._silent * LOOK_EVERY // 1000), "")
+
+
+def _cluster() -> str:
+    return os.environ.get("SKETCHPAD_CLUSTER", "")
 
 
 class _Worker(QThread):

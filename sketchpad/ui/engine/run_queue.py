@@ -23,9 +23,11 @@ class RunQueue(QObject):
 
     Signals:
         changed: `jobs`, `paused` or `can_undo` is another one.
+        resumed: there may be a job again that `take` gives.
     """
 
     changed = Signal()
+    resumed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class RunQueue(QObject):
             for place, job in self._removed.pop():
                 jobs.insert(place, job)
             self._set(jobs)
+            self.resumed.emit()
 
     def reorder(self, jobs: Sequence[Job]) -> None:
         """Put them in this order. One that began meanwhile is left out, one that came meanwhile goes behind."""
@@ -78,6 +81,8 @@ class RunQueue(QObject):
         if paused != self.paused:
             self.paused = paused
             self.changed.emit()
+            if not paused:
+                self.resumed.emit()
 
     def _set(self, jobs: Sequence[Job]) -> None:
         self.jobs = tuple(jobs)

@@ -79,7 +79,7 @@ class Runner(QObject):
         self._run_problems: tuple[Problem, ...] = ()  # of the last run
         self.has_failed = False  # the last run ended with an error, and nothing has changed since
         self.queue = RunQueue(self)
-        self.queue.changed.connect(self._go_on)
+        self.queue.resumed.connect(self._go_on)
         self._run: Run | None = None
         self._job = Job(())
         self._steps: dict[int, Progress] = {}  # the newest of each picture of the run

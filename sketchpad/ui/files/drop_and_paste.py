@@ -12,7 +12,7 @@ from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import MOST_PIXELS, opened, read_picture
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.connections import errors_to
-from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
+from sketchpad.ui.files.file_dialogs import LAYERED_SUFFIXES, PICTURE_SUFFIXES
 from sketchpad.ui.files.mime_contents import (
     SVG,
     files_of,
@@ -52,7 +52,7 @@ class DropAndPaste(QObject):
 
     Signals:
         offered: a picture, a path or a QImage, and where on the screen to ask what it becomes.
-        drawing: a .sketchpad file to open.
+        drawing: a file with a drawing or layers to open.
         lines: an SVG or another file whose lines are to be added.
         picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
         svg: the text of an SVG, in bytes, whose lines are to be added.
@@ -80,6 +80,8 @@ class DropAndPaste(QObject):
                 event.acceptProposedAction()
                 return True
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            if _came_back(event, self._window):
+                return True
             event.acceptProposedAction()
             self.receive(event.mimeData(), self._window.mapToGlobal(event.position().toPoint()))
             return True
@@ -93,7 +95,7 @@ class DropAndPaste(QObject):
         """A picture can become several things; a drawing is opened; of all else the lines are taken."""
         paths, drawn, image = files_of(data), svg_of(data), data.imageData()
         path = paths[0] if paths else None
-        if path is not None and path.suffix.lower() == project_file.SUFFIX:
+        if path is not None and path.suffix.lower() in (project_file.SUFFIX, *LAYERED_SUFFIXES):
             self.drawing.emit(path)
         elif path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
             self._offer(path, at)
@@ -149,3 +151,11 @@ class DropAndPaste(QObject):
         if max(what.width(), what.height()) > LONGEST_SIDE:
             what = scaled_to(what, LONGEST_SIDE)
         self.picture.emit(to_array(what))
+
+
+def _came_back(event: QDropEvent, window: QWidget) -> bool:
+    """Whether a picture of ours is dropped where it was taken."""
+    source = event.source()
+    if not isinstance(source, QWidget):
+        return False
+    return source.rect().contains(source.mapFrom(window, event.position().toPoint()))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.io.tracing import Watch
+from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.files.file_dialogs import EXPORTS, FileDialogs
+from sketchpad.ui.connections import errors_to
+from sketchpad.ui.files.file_dialogs import EXPORTS, LAYERED, FileDialogs
 from sketchpad.ui.files.remembered_folder import RememberedFolder
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -47,6 +50,7 @@ class Exporter(QObject):
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
         self.writing = LatestTask(self)
+        self._passing: tempfile.TemporaryDirectory[str] | None = None  # files on their way out
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
@@ -69,6 +73,60 @@ class Exporter(QObject):
             self._preferences.set("export.format", kind)
         self.exported.emit(path)
         return path
+
+    def export_cut_out(self, result: Result, name: str) -> bool:
+        """Ask for a file and write the thing of `result` into it, on a transparent ground."""
+        from sketchpad.generation.export.drawing_file import export_cut_out
+        from sketchpad.generation.export.file_name import file_name
+
+        trim, metadata = bool(self._preferences["export.trim"]), self.metadata
+
+        def write(path: Path, _watch: Watch) -> None:
+            export_cut_out(result.picture, result.request, path, trim=trim, metadata=metadata)
+
+        proposed = file_name(str(self._preferences["export.name"]), result.request, name)
+        kinds = (("PNG", ".png"), ("WebP", ".webp"))
+        return self.write_as(self.tr("Export cut-out"), proposed, kinds, write)
+
+    def export_drawing(self, document: Document, name: str) -> bool:
+        """Ask for a file and write the lines into it."""
+
+        def write(path: Path, _watch: Watch) -> None:
+            from sketchpad.generation.export.drawing_file import export_drawing
+
+            export_drawing(document, path)
+
+        kinds = (("SVG", ".svg"), *EXPORTS.values())
+        return self.write_as(self.tr("Export drawing"), name, kinds, write)
+
+    def export_layers(self, document: Document, result: Result | None, name: str) -> bool:
+        """Ask for a file and write the drawing over the picture of `result` into it, as layers."""
+
+        def write(path: Path, _watch: Watch) -> None:
+            from sketchpad.generation.export.drawing_file import export_layers
+
+            export_layers(document, None if result is None else result.picture, path)
+
+        return self.write_as(self.tr("Export layers"), name, tuple(LAYERED.values()), write)
+
+    def mime_of(self, results: Sequence[Result]) -> QMimeData:
+        """Pictures for other programs: PNG files, and the pixels of the first."""
+        from sketchpad.generation.export.file_name import file_name
+        from sketchpad.generation.export.picture import export_picture
+
+        if self._passing is None:
+            self._passing = tempfile.TemporaryDirectory(prefix="sketchpad-")
+        data, urls = QMimeData(), []
+        with errors_to(self.failed.emit):
+            for result in results:
+                name = file_name(str(self._preferences["export.name"]), result.request, "sketchpad")
+                path = Path(self._passing.name) / f"{name}-{result.number}.png"
+                export_picture(result.picture, result.request if self.metadata else None, path)
+                urls.append(QUrl.fromLocalFile(str(path)))
+        data.setUrls(urls)
+        if results:
+            data.setImageData(to_image(results[0].picture))
+        return data
 
     def write_as(
         self,
@@ -112,6 +170,8 @@ class Exporter(QObject):
     def close(self) -> None:
         """What is being written is written to its end."""
         self.writing.finish()
+        if self._passing is not None:
+            self._passing.cleanup()
 
     @property
     def suffix(self) -> str:

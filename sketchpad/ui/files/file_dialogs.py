@@ -17,6 +17,9 @@ from sketchpad.document.io import project_file
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.bmp *.gif *.tif *.tiff *.heic *.heif"
 PICTURE_SUFFIXES = tuple(pattern[1:] for pattern in PICTURES.split())
+LAYERED = {"psd": ("Photoshop", ".psd"), "ora": ("OpenRaster", ".ora")}
+LAYERED_SUFFIXES = tuple(suffix for _, suffix in LAYERED.values())
+_ALL = f"*.svg *.svgz *.psd *.ora {PICTURES}"
 EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".webp")}
 EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -94,12 +97,12 @@ class FileDialogs(QObject):
 
     def open_path(self, folder: Path) -> Path | None:
         drawings, own = self.tr("Drawings and pictures"), f"*{project_file.SUFFIX}"
-        all_, mine = f"{own} *.svg *.svgz {PICTURES}", self.tr("Sketchpad drawings")
+        all_, mine = f"{own} {_ALL}", self.tr("Sketchpad drawings")
         return self._ask_open(self.tr("Open"), folder, f"{drawings} ({all_});;{mine} ({own})")
 
     def import_path(self, folder: Path) -> Path | None:
         kinds = self.tr("Pictures and SVG files")
-        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg *.svgz {PICTURES})")
+        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} ({_ALL})")
 
     def picture_path(self, folder: Path) -> Path | None:
         """A picture to begin from."""
@@ -111,11 +114,25 @@ class FileDialogs(QObject):
         kinds = self.tr("Pictures")
         return self._ask_open(self.tr("Place reference picture"), folder, f"{kinds} ({PICTURES})")
 
+    def palette_path(self, folder: Path) -> Path | None:
+        return self._ask_open(self.tr("Open palette"), folder, self.tr("Palettes") + " (*.gpl)")
+
     def preset_name(self) -> str | None:
         """A name for the present way of steering."""
         title, label = self.tr("Save guidance preset"), self.tr("Name")
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
+
+    def style_name(self) -> str | None:
+        """A name for the words of the prompt as a style."""
+        title, label = self.tr("Save style"), self.tr("Name")
+        name, given = QInputDialog.getText(self._window, title, label)
+        return name if given else None
+
+    def styles_path(self, folder: Path) -> Path | None:
+        """A table of styles."""
+        kinds = self.tr("Tables of styles")
+        return self._ask_open(self.tr("Import styles"), folder, f"{kinds} (*.csv)")
 
     def board_name(self) -> str | None:
         """A name for a new board of the gallery."""

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from PySide6.QtCore import QMimeData, QUrl
 
 from sketchpad.document.io import project_file
-from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
+from sketchpad.ui.files.file_dialogs import LAYERED_SUFFIXES, PICTURE_SUFFIXES
 
 SVG = "image/svg+xml"
 LARGEST = 32 << 20  # bytes of an SVG or of a picture without a file
@@ -41,7 +41,8 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def is_known(path: Path) -> bool:
-    return path.suffix.lower() in (project_file.SUFFIX, ".svg", ".svgz", *PICTURE_SUFFIXES)
+    kinds = (project_file.SUFFIX, ".svg", ".svgz", *LAYERED_SUFFIXES, *PICTURE_SUFFIXES)
+    return path.suffix.lower() in kinds
 
 
 def is_welcome(data: QMimeData) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sketchpad.document.io.autosave import Recovery
 from sketchpad.document.io.stamp import Stamp, is_changed
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.errors import CannotWrite, DiskFull, SketchpadError
+from sketchpad.errors import BadPicture, CannotWrite, DiskFull, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
@@ -162,7 +163,7 @@ class Project(QObject):
         if path is None:
             return False
         self._folder = path.parent
-        self._read_lines(path, self._add_strokes)
+        self._read_lines(path, partial(self._add_strokes, name=path.name))
         return True
 
     def import_picture(self, picture: NDArray[np.uint8]) -> None:
@@ -188,7 +189,10 @@ class Project(QObject):
 
         self.reading.start(name, work, done, self.failed.emit)
 
-    def _add_strokes(self, traced: Document, _before: Document) -> None:
+    def _add_strokes(self, traced: Document, _before: Document, name: str = "") -> None:
+        if not traced.strokes:  # of layers, none of which is a sketch
+            self.failed.emit(BadPicture(name, "no_lines"))
+            return
         present = self._state.document
         changed = present.with_strokes((*present.strokes, *traced.strokes))
         self._state.apply(changed, self.tr("Import lines"))

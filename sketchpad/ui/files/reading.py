@@ -11,7 +11,7 @@ from sketchpad.document.io import project_file
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
 from sketchpad.errors import BadPicture
-from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES
+from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, LAYERED_SUFFIXES
 
 
 def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_file.Extra] | None:
@@ -29,11 +29,18 @@ def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_
 
 
 def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document:
-    """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
+    """The lines of a picture or SVG, or the layers of a layered file, on a page of the size of `page`.
+
+    Raises BadDocument, BadPicture or HugePicture.
+    """
     if path.suffix.lower() in (".svg", ".svgz"):
         from sketchpad.document.io.svg_import import read_svg
 
         return read_svg(path, page.width, page.height, watch=watch)
+    if path.suffix.lower() in LAYERED_SUFFIXES:
+        from sketchpad.document.io.layered.files import read_layered
+
+        return read_layered(path, page.width, page.height, watch)
     from sketchpad.document.io.picture_import import read_picture_lines
 
     return read_picture_lines(path, page.width, page.height, watch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QAction, QImage
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.gallery.record import Record
+from sketchpad.generation.export.metadata import vae_name
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.gallery.gallery import Gallery
@@ -69,18 +71,19 @@ class Details(Panel):
         def load(_watch: Watch) -> tuple[QImage, Request]:
             return QImage(str(library.path(record))), library.request(record)
 
-        self._loading.follow(load, self._take, lambda _error: self._take((QImage(), None)))
+        def take(loaded: Any) -> None:
+            if self._record is record:  # else another one was chosen meanwhile
+                self._take(record, *loaded)
+
+        self._loading.follow(load, take, lambda _error: take((QImage(), None)))
         self._tell()
 
     def close_task(self) -> None:
         self._loading.close()
 
-    def _take(self, loaded: object) -> None:
-        if self._record is None:
-            return
-        assert isinstance(loaded, tuple)
-        image, self._request = loaded
-        self.view.set_page_size(self._record.width, self._record.height)
+    def _take(self, record: Record, image: QImage, request: Request | None) -> None:
+        self._request = request
+        self.view.set_page_size(record.width, record.height)
         self.view.set_picture(None if image.isNull() else image)
         self._tell()
 
@@ -119,8 +122,9 @@ class Details(Panel):
         lines.append(
             self.tr("Model: {name}").format(name=record.model_name or self.tr("Embedded model"))
         )
-        loras = request.loras if request is not None else ()
-        lines += [f"LoRA: {Path(lora.path).name} {lora.strength:g}" for lora in loras]
+        if request is not None:
+            lines += [f"VAE: {vae_name(request)}"] * bool(request.vae)
+            lines += [f"LoRA: {Path(lora.path).name} {lora.strength:g}" for lora in request.loras]
         lines.append(
             self.tr("{width} × {height}, made in {seconds} s on {when}").format(
                 width=record.width, height=record.height, seconds=f"{record.seconds:.1f}", when=when

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -34,6 +35,8 @@ class GalleryModel(QAbstractListModel):
     """
 
     redraw = Signal()
+    drag: Callable[[Sequence[Record]], QMimeData] | None = None
+    """Gives the pictures that a drag takes to another window."""
 
     def __init__(self, gallery: Gallery, parent: QObject, most: int = -1) -> None:
         super().__init__(parent)
@@ -68,6 +71,16 @@ class GalleryModel(QAbstractListModel):
             self._ids = new
             self._asked.clear()
             self.endResetModel()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        records = [record for index in indexes if (record := self.record(index.row())) is not None]
+        return self.drag(records) if self.drag is not None else QMimeData()
 
     def record(self, row: int) -> Record | None:
         """What is known of the picture in a row; None where it is gone."""

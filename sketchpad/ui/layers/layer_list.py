@@ -20,6 +20,7 @@ from sketchpad.ui.style import icons, layer_text
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.denoising import Denoising
 from sketchpad.ui.widgets.row_list import THING, RowList, paint_mark, paint_text
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
@@ -240,6 +241,7 @@ class LayersPage(Panel):
         self.list = LayerList(state, commands)
         self.opacity = ValueSlider(OPACITY)
         self.opacity.spin.setSuffix(" %")
+        self.denoising = Denoising(state)
         self.reference = reference
         buttons = [action_button(actions[name], 30) for name in BUTTONS]
         for button in buttons:
@@ -247,7 +249,7 @@ class LayersPage(Panel):
         row = hbox(*buttons, STRETCH, spacing=2)
         line = named(QFrame(), "line")
         line.setFixedHeight(1)
-        parts = self.list, self.opacity, row, line, reference, STRETCH
+        parts = self.list, self.opacity, self.denoising, row, line, reference, STRETCH
         vbox(*parts, on=self, margins=(12, 10, 12, 12), spacing=8)
         self.list.reordered.connect(commands.reorder)
         self.opacity.value_changed.connect(
@@ -262,6 +264,7 @@ class LayersPage(Panel):
         """Show the chosen layer as it is now."""
         layer = self._commands.layer
         self.opacity.set_value(round(100 * layer.opacity))
+        self.denoising.setVisible(layer.kind == "colour")
         name = layer_text.name_of(layer.kind)
         self.opacity.set_words(
             self.tr("Opacity"), self.tr("Opacity of “{layer}”").format(layer=name)
@@ -277,5 +280,6 @@ class LayersPage(Panel):
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Layers, the topmost first"))
+        self.denoising.retranslate()
         self.list.refresh()
         self.refresh()

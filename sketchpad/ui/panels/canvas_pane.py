@@ -21,6 +21,7 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 WIDEST_ON_SLIDER = 40.0
+ROOM = 20  # pixels below what floats on the canvas
 DRAWING_TOOLS = (
     "pen",
     "eraser",
@@ -31,6 +32,7 @@ DRAWING_TOOLS = (
     "bucket",
     "region",
     "mask",
+    "paint",
 )
 
 
@@ -60,7 +62,7 @@ class CanvasPane(Panel):
             (self.problem, 0, middle | Qt.AlignmentFlag.AlignTop),
             (self.sample, 0, middle),
         )
-        self._floating = vbox(problem, STRETCH, sample, on=canvas, margins=(12, 10, 12, 56))
+        self._floating = vbox(problem, STRETCH, sample, on=canvas, margins=(12, 10, 12, ROOM))
         self.brush.value_changed.connect(state.set_brush_width)
         state.brush_changed.connect(self._show_brush)
         state.document_changed.connect(self._show_document)
@@ -74,6 +76,10 @@ class CanvasPane(Panel):
     def add_bar(self, bar: QWidget) -> None:
         """A bar for a tool, above the page; it floats, too."""
         self._floating.insertWidget(0, bar, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def keep_clear(self, height: int) -> None:
+        """Something covers so much of the pane's foot: what floats there moves up."""
+        self._floating.setContentsMargins(12, 10, 12, ROOM + height)
 
     def retranslate(self) -> None:
         self.head.title.setText(self.tr("Drawing"))
@@ -106,12 +112,13 @@ class CanvasPane(Panel):
     def _name_brush(self) -> None:
         tool = self._state.tool
         name = setting_label(
-            f"{tool}.width" if tool in ("eraser", "region", "mask") else "brush.width"
+            f"{tool}.width" if tool in ("eraser", "region", "mask", "paint") else "brush.width"
         )
         labels = {
             "eraser": self.tr("Eraser"),
             "region": self.tr("Brush"),
             "mask": self.tr("Brush"),
+            "paint": self.tr("Brush"),
         }
         label = labels.get(tool, self.tr("Pen"))
         self.brush.set_words(label, name, self.tr("{name}, in picture pixels").format(name=name))

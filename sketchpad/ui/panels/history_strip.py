@@ -38,6 +38,7 @@ class HistoryStrip(Panel):
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(ThumbnailDelegate(SIDE, self.list))
         self.list.setMouseTracking(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

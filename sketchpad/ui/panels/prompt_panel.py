@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sketchpad.document.model import Document
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.connections import errors_to
+from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.panels.prompt_menus import HistoryMenu, StyleMenu, TokenCount
 from sketchpad.ui.panels.word_help import WordHelp
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import hbox, label, named, tool_button, vbox
+from sketchpad.ui.style.shorthand import STRETCH, hbox, label, named, tool_button, vbox
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
+_log = logging.getLogger(__name__)
 MOST_CHARACTERS = 4000
 TO_LIST = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
 PAUSE = 1200  # milliseconds without a key, after which undo takes back what follows separately
@@ -112,9 +121,10 @@ class PromptPanel(Panel):
     submitted = Signal()
     escaped = Signal()
 
-    def __init__(self, state: DocumentState, show_words: QAction) -> None:
+    def __init__(self, state: DocumentState, actions: ActionSet, questions: FileDialogs) -> None:
         super().__init__()
         self._state = state
+        show_words = actions["known_words"]
         self.prompt, self.negative = PromptEdit(3), PromptEdit(2)
         self._prompt_label, self._negative_label = label("section_title"), label("field_label")
         self.words = WordHelp(self.prompt, show_words)
@@ -123,10 +133,30 @@ class PromptPanel(Panel):
         self.show_words.setDefaultAction(show_words)
         self._prompt_label.setBuddy(self.prompt)
         self._negative_label.setBuddy(self.negative)
-        self.problem = ProblemLabel("prompt")
-        head = hbox((self._prompt_label, 1), self.show_words)
-        prompt = (head, self.prompt, self.words, self.problem)
-        vbox(*prompt, self._negative_label, self.negative, on=self, spacing=6)
+        self.problem, self.styles_problem = ProblemLabel("prompt"), ProblemLabel("styles")
+        own = [actions[name] for name in ("save_style", "import_styles")]
+        self.styles = StyleMenu(state, questions, own, negative=False)
+        self.presets = StyleMenu(state, questions, [actions["save_negative"]], negative=True)
+        self.history = HistoryMenu(state, actions["prompt_history"])
+        self.tokens = TokenCount()
+        for name, opens in {
+            "styles": self.styles.showMenu,
+            "negative_presets": self.presets.showMenu,
+            "save_style": self.styles.save,
+            "save_negative": self.presets.save,
+            "import_styles": self.styles.import_file,
+            "prompt_history": self.history.open,
+        }.items():
+            actions[name].triggered.connect(opens)
+        for menu in (self.styles, self.presets):
+            menu.failed.connect(self._show_error)
+            menu.kept.connect(self._show_error)
+            menu.things.aboutToShow.connect(self._show_error)
+        tokens = hbox(STRETCH, self.tokens)
+        head = hbox((self._prompt_label, 1), self.show_words, self.styles, self.history, spacing=4)
+        prompt = (head, self.styles_problem, self.prompt, tokens, self.words, self.problem)
+        negative = hbox((self._negative_label, 1), self.presets)
+        vbox(*prompt, negative, self.negative, on=self, spacing=6)
         self.prompt.textChanged.connect(self._on_prompt)
         self.negative.textChanged.connect(self._on_negative)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -149,10 +179,21 @@ class PromptPanel(Panel):
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setPlaceholderText(self.tr("What to keep out of it"))
 
-    def set_words(self, words: Sequence[str]) -> None:
-        """What the model knows, where it says so."""
+    def set_words(self, words: Sequence[str], folder: Path | None = None) -> None:
+        """What the model in `folder` knows, where it says so."""
         self.words.set_words(words)
         self.show_words.setVisible(bool(words))
+        self.tokens.set_model(folder)
+
+    def remember(self, result: Result) -> None:
+        """Keep the words that a picture was made of."""
+        document = result.wanted.document
+        with errors_to(lambda error: _log.warning("The prompt was not remembered: %s", error)):
+            self.history.history.add(document.prompt, document.negative_prompt)
+
+    def _show_error(self, error: SketchpadError | None = None) -> None:
+        problems = [] if error is None else [Problem.from_error(error, "styles")]
+        self.styles_problem.show_problems(problems, urgent=True)
 
     def open_words(self) -> None:
         self.words.open_list(self.show_words)
@@ -164,6 +205,7 @@ class PromptPanel(Panel):
 
     def _show(self, document: Document) -> None:
         self.prompt.show_text(document.prompt)
+        self.tokens.count(document.prompt)
         self.words.edited()
         self.negative.show_text(document.negative_prompt)
 

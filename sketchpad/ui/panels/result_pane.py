@@ -48,7 +48,8 @@ class ResultPane(Panel):
         self._session, self._runner = session, runner
         self._step = (0, 0)  # of the picture in sight that is not finished
         self._sheet: BatchSheet | None = None  # in sight
-        self._job: Job | None = None  # that it is of
+        self._making: BatchSheet | None = None  # that grows, of the job
+        self._job: Job | None = None
         self._live, self._made_by = named(ElidedLabel(), "live"), named(ElidedLabel(), "note")
         self.keep, self.all = action_button(keep), action_button(all)
         live = (self._live, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -86,13 +87,15 @@ class ResultPane(Panel):
         self._describe()
 
     def _show_batch_progress(self, job: Job, number: int, progress: Progress) -> None:
-        if self._sheet is None or self._job is not job:
+        if self._making is None or self._job is not job:
             document = job.requests[0].document
             self._job = job
-            self._show_sheet(BatchSheet(len(job.requests), document.width, document.height))
-        assert self._sheet is not None
-        self._sheet.put(number, progress.picture)
-        self.view.set_picture(self._sheet.image)
+            self._making = BatchSheet(len(job.requests), document.width, document.height)
+        self._making.put(number, progress.picture)
+        if self._sheet is self._making:
+            self.view.set_picture(self._sheet.image)
+        else:  # a picture of the history may have been in sight meanwhile
+            self._show_sheet(self._making)
         self._describe()
 
     def _show_batch(self) -> None:
@@ -101,7 +104,7 @@ class ResultPane(Panel):
         sheet = BatchSheet(len(batch), width, height)
         for number, result in enumerate(batch):
             sheet.put(number, result.picture)
-        self._job = None
+        self._job = self._making = None
         self._show_sheet(sheet)
         self._describe()
 
@@ -128,6 +131,11 @@ class ResultPane(Panel):
         self._start = start
         self._column.addWidget(start, 1)
         start.hide()
+
+    def keep_clear(self, height: int) -> None:
+        """Something covers so much of the pane's foot: the start page ends above it."""
+        if self._start is not None:
+            self._start.setContentsMargins(0, 0, 0, height)
 
     def show_start(self, wanted: bool) -> None:
         """Show the start page, or the picture."""

@@ -12,7 +12,7 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.live.live import Live
-from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence, setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
@@ -124,7 +124,7 @@ class RunPanel(Panel):
         self.count.setFixedWidth(64)
         give_margins(self.count)
         self.count.valueChanged.connect(run_settings.set_count)
-        run_settings.changed.connect(lambda values: self.count.setValue(values.count))
+        run_settings.changed.connect(self._show_count)
         self.queue = named(tool_button(size=18), "secondary")
         self.queue.setDefaultAction(actions["show_queue"])
         self.compare = named(tool_button(size=18), "secondary")
@@ -158,19 +158,27 @@ class RunPanel(Panel):
         self.bar.setAccessibleName(self.tr("Progress"))
         describe(self.one_more, self.tr("Add to the queue"))
         describe(self.count, setting_label("count"), setting_note("count"))
-        self._show(self._runner.status)
         self._show_queue()
 
     def _show_queue(self) -> None:
         queue = self._runner.queue
         waiting = len(queue.jobs)
-        words = self.tr("{count} wait, paused") if queue.paused else self.tr("{count} wait")
-        describe(self.queue, self.tr("Queue: {words}").format(words=words.format(count=waiting)))
+        describe(self.queue, self._waiting())
         style = Qt.ToolButtonStyle
         self.queue.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if waiting else style.ToolButtonIconOnly
         )
-        self.queue.setText(f"{waiting} ⏸" if queue.paused else str(waiting))
+        self.queue.setText(str(waiting))
+        icons.set_icon(self.queue, "pause" if queue.paused else "queue")
+        self._show(self._runner.status)
+
+    def _show_count(self, values: RunValues) -> None:
+        self.count.setValue(values.count)
+
+    def _waiting(self) -> str:
+        queue = self._runner.queue
+        paused, going = self.tr("Queue, paused: {count} wait"), self.tr("Queue: {count} wait")
+        return (paused if queue.paused else going).format(count=len(queue.jobs))
 
     def show_reasons(self, problems: tuple[Problem, ...]) -> None:
         """Why Generate cannot run, wherever that is also said."""
@@ -221,6 +229,8 @@ class RunPanel(Panel):
         elif status.phase == "running":
             begun = self.tr("Step {index} of {total} · {seconds} s")
             text = begun if status.index else self.tr("Starting…")
+        elif self._runner.queue.paused and self._runner.queue.jobs:
+            return self._waiting()
         elif self.live.words:
             return self.live.words
         elif status.index and status.index >= status.total:

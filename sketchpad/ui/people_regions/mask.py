@@ -61,7 +61,7 @@ class MaskController(QObject):
             signal.connect(self._enable)
         state.tool_changed.connect(self._make_room)
         self._enable()
-        follow_language(window, lambda: self.menu.setTitle(self.tr("&Mask and page")))
+        follow_language(window, lambda: self.menu.setTitle(self.tr("Mas&k and page")))
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         modes: dict[str, Callable[..., object]] = {

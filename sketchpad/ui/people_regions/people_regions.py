@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,7 +16,6 @@ from sketchpad.document.model import Box, Document, Region
 from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.segmentation import class_of
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.actions.tables import people_regions as people_regions_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.poses.commands import PoseCommands, people_boxes
@@ -27,9 +26,10 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.layer_text import class_label, joint_label
 from sketchpad.ui.style.painting import swatch
-from sketchpad.ui.style.panel import Panel, follow_language
-from sketchpad.ui.style.shorthand import describe, hbox, named, tool_button
+from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import describe
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.tool_bar import ToolBar
 
 NEED_PEOPLE = ("mirror_people", "turn_people_left", "turn_people_right")
 PEOPLE = (
@@ -176,22 +176,6 @@ def _around(document: Document, name: str) -> Rect | None:
         render_regions(document, width, height).mask(name).astype(np.uint8)
     )
     return (x / width, y / height, (x + wide) / width, (y + high) / height) if wide else None
-
-
-class ToolBar(Panel):
-    """A card that floats on the canvas while its tool is in hand."""
-
-    def __init__(self, actions: ActionSet, names: Iterable[str]) -> None:
-        super().__init__()
-        named(self, "tool_bar", styled=True)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.button = named(tool_button(), "secondary")
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setFixedHeight(30)
-        buttons = [self.button, *(action_button(actions[name]) for name in names)]
-        for button in buttons:
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hbox(*buttons, on=self, margins=(5, 4), spacing=2)
 
 
 class RegionBar(ToolBar):

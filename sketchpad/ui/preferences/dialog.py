@@ -128,7 +128,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": (
-        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata", "export.trim",
     ),
 }  # fmt: skip
 SUFFIXES = {"export.quality": " %", "gallery.size": " GB"}

@@ -1,4 +1,4 @@
-"""How lines are drawn and regions are painted from now on, observable."""
+"""How lines are drawn, regions and colours are painted from now on, observable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
 from sketchpad.document.mask import MASKED
-from sketchpad.document.model import ROLES, Document, Role, Stroke
+from sketchpad.document.model import ROLES, Document, Paint, Role, Stroke
+from sketchpad.document.paint import BLENDS, PRESSURES, Blend, Pressure
 
 
 class Observable(QObject):
@@ -151,3 +152,69 @@ class RegionBrush(PatchBrush):
             names[names.index(name)] = names[place]
         names[place] = name
         self.set_favourites(names)
+
+
+MOST_RECENT = 12
+
+
+class PaintBrush(Observable):
+    """Observable settings of how colours are painted.
+
+    Attributes:
+        colour: "#rrggbb", also while it erases.
+        recent: the colours that were painted with, the last one first.
+        pressure: what a pen's pressure changes; None for nothing.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.colour = str(settings.default("paint.colour"))
+        self.recent: tuple[str, ...] = ()
+        self.opacity = float(settings.default("paint.opacity"))
+        self.blend: Blend = "normal"
+        self.pressure: Pressure | None = "width"
+        self.mode: Mode = "brush"
+        self.erasing = False
+
+    def paint(self, stroke: Stroke, *, filled: bool = False) -> Paint:
+        """A patch of the colours to come; one that takes away where `stroke` is an eraser's."""
+        blend = "normal" if stroke.eraser else self.blend
+        return Paint(stroke, self.colour, filled, self.opacity, blend, self.pressure or "width")
+
+    def choose(self, colour: str) -> None:
+        """Paint in this colour. ValueError for one that is none."""
+        Paint(_DOT, colour)
+        if colour != self.colour or self.erasing:
+            self.colour, self.erasing = colour, False
+            self.changed.emit()
+
+    def remember(self, colour: str) -> None:
+        """It was painted with."""
+        rest = (one for one in self.recent if one != colour)
+        self.set_recent((colour, *rest))
+
+    def set_recent(self, colours: Sequence[str]) -> None:
+        """ValueError where one is no colour."""
+        for colour in colours:
+            Paint(_DOT, colour)
+        self._set("recent", tuple(colours)[:MOST_RECENT])
+
+    def set_opacity(self, opacity: float) -> None:
+        """Set `opacity`, clamped to what the settings allow."""
+        low = float(settings.setting("paint.opacity").low or 0)
+        self._set("opacity", min(max(float(opacity), low), 1.0))
+
+    def set_blend(self, blend: Blend) -> None:
+        self._set("blend", blend, BLENDS)
+
+    def set_pressure(self, pressure: Pressure | None) -> None:
+        self._set("pressure", pressure, (None, *PRESSURES))
+
+    def set_erasing(self, erasing: bool) -> None:
+        self._set("erasing", erasing)
+
+    def set_mode(self, mode: Mode) -> None:
+        self._set("mode", mode, MODES)
+
+
+_DOT = Stroke([[0, 0]])

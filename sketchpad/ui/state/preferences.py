@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from sketchpad import paths, settings
 from sketchpad.errors import SketchpadError
 from sketchpad.hints.segmentation import palette
-from sketchpad.ui.state.drawing_settings import FAVOURITES, Pencil, RegionBrush
+from sketchpad.ui.state.drawing_settings import FAVOURITES, PaintBrush, Pencil, RegionBrush
 
 _log = logging.getLogger(__name__)
 FILE_NAME = "preferences.json"
@@ -111,6 +112,35 @@ def save_pencil(pencil: Pencil, preferences: PreferenceStore) -> None:
         ("brush.steadiness", lambda: round(pencil.steadiness, 2), pencil.set_steadiness),
     ):
         bind(preferences, name, read, write, pencil.changed, pencil)
+
+
+def save_paint_brush(brush: PaintBrush, preferences: PreferenceStore) -> None:
+    """All but the eraser is saved."""
+
+    def usable(use: Callable[[Any], object]) -> Callable[[Any], None]:
+        def take(value: Any) -> None:
+            with suppress(ValueError):  # a file may have been written by hand
+                use(value)
+
+        return take
+
+    for setting, read, write in (
+        ("paint.colour", lambda: brush.colour, usable(brush.choose)),
+        (
+            "paint.recent",
+            lambda: "\n".join(brush.recent),
+            usable(lambda v: brush.set_recent(v.split())),
+        ),
+        ("paint.opacity", lambda: round(brush.opacity, 2), brush.set_opacity),
+        ("paint.blend", lambda: brush.blend, brush.set_blend),
+        ("paint.mode", lambda: brush.mode, brush.set_mode),
+        (
+            "paint.pressure",
+            lambda: brush.pressure or "nothing",
+            lambda value: brush.set_pressure(None if value == "nothing" else value),
+        ),
+    ):
+        bind(preferences, setting, read, write, brush.changed, brush)
 
 
 def save_region_brush(brush: RegionBrush, preferences: PreferenceStore) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad import error_messages, settings
+from sketchpad.document.palette import own_palettes
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.prompt import known_words
+from sketchpad.document.prompt import known_words, styles
 from sketchpad.error_messages import MESSAGES
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.methods.method import TAIL
@@ -83,6 +84,8 @@ def texts() -> Iterator[tuple[str, str]]:
         ("Hint", (*(hint.label for hint in HINTS.values()), *options, DRAWN_LINES)),
         ("Joint", JOINTS),
         ("Class", palette()),
+        ("Palette", dict.fromkeys(_palette_names())),
+        ("Style", (style.name for style in styles.shipped())),
         ("Preset", (preset.name for preset in SHIPPED)),
         ("Message", DETAILS),
         ("Damage", damage_texts()),
@@ -91,6 +94,12 @@ def texts() -> Iterator[tuple[str, str]]:
     notes = (entry.note for entry in shipped().values() if entry.note)
     models = (*KINDS.values(), *SUMMARIES.values(), *notes, FOLLOWS, FOLLOWS_KNOWN)
     yield from (("Catalogue", text) for text in models)
+
+
+def _palette_names() -> Iterator[str]:
+    for one in own_palettes().values():
+        yield one.name
+        yield from (name for _, name in one.colours)
 
 
 def damage_texts() -> Iterator[str]:

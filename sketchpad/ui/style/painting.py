@@ -66,6 +66,20 @@ def rect_of(corners: Iterable[float]) -> QRectF:
     return QRectF(x0, y0, x1 - x0, y1 - y0)
 
 
+def paint_exposed(painter: QPainter, image: QImage, page: QRectF) -> None:
+    """What of `image` is exposed where it fills `page`; nothing of one that is null."""
+    exposed = painter.clipBoundingRect() if painter.hasClipping() else page
+    shown = exposed.adjusted(-2, -2, 2, 2).intersected(page)  # no seams where parts meet
+    if image.isNull() or shown.isEmpty():
+        return
+    scale = image.width() / page.width()
+    part = QRectF((shown.topLeft() - page.topLeft()) * scale, shown.size() * scale)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(shown, image, part)
+    painter.restore()
+
+
 def polygon(points: np.ndarray) -> QPolygonF:
     """Of points (n, 2)."""
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])

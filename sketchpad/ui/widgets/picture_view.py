@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QObject,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
+    QDrag,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -13,6 +26,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,9 +37,11 @@ from sketchpad.ui.canvas.view.view import View, fitted
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.painting import dashed
+from sketchpad.ui.style.qimage import scaled_to
 from sketchpad.ui.style.theme import theme
 
 MARGIN = 16.0
+DRAGGED = 128  # pixels of a picture under the pointer
 CRISP_FROM = 6.0  # zoom from which single pixels are shown as squares
 PAN_KEYS = {
     Qt.Key.Key_Left: QPointF(40, 0),
@@ -50,6 +66,9 @@ class Look:
 class PictureView(QWidget):
     """Shows one picture on a page of `page_size`.
 
+    Attributes:
+        drag: gives the picture that a drag takes to another window, while the whole page is in view; else a drag pans.
+
     Signals:
         look_changed: the user zoomed or panned; the new `Look`.
         zoom_changed: widget pixels per page pixel.
@@ -67,6 +86,7 @@ class PictureView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(96, 96)
         self._margin = margin
+        self.drag: Callable[[], QMimeData | None] | None = None
         self._picture: QImage | None = None
         self._page = QSizeF(256, 256)
         self._view = View()
@@ -173,11 +193,29 @@ class PictureView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_from is None:
             return
-        moved = event.position() - (self._pressed or event.position())
-        if moved.manhattanLength() >= QApplication.startDragDistance():
+        if self._pressed is not None:
+            moved = event.position() - self._pressed
+            if moved.manhattanLength() < QApplication.startDragDistance():
+                return
             self._pressed = None
+            left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+            if left and self.look.zoom is None and self._take_out():
+                return
         self._by_user(self._view.moved(event.position() - self._dragged_from))
         self._dragged_from = event.position()
+
+    def _take_out(self) -> bool:
+        """Drag the picture to another window; False where there is none to be dragged."""
+        data = self.drag() if self.drag is not None else None
+        if data is None or self._picture is None:
+            return False
+        self._dragged_from = None
+        self.unsetCursor()
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.setPixmap(QPixmap.fromImage(scaled_to(self._picture, DRAGGED)))
+        drag.exec(Qt.DropAction.CopyAction)
+        return True
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         pressed, self._dragged_from, self._pressed = self._pressed, None, None

@@ -337,6 +337,28 @@ def test_avif_is_read(tmp_path: Path) -> None:
     assert np.abs(read_picture(tmp_path / "a.avif").astype(int) - (200, 40, 90)).max() <= 6
 
 
+HEIC = b"\0\0\0\x1cftypheic\0\0\0\0mif1heicmiaf"
+
+
+def test_heic_is_read_where_its_library_is(tmp_path: Path) -> None:
+    heif = pytest.importorskip("pillow_heif")
+    heif.register_heif_opener()
+    Image.new("RGB", (64, 48), (200, 40, 90)).save(tmp_path / "a.heic", quality=95)
+    seen = read_picture(tmp_path / "a.heic")
+    assert seen.shape == (48, 64, 3)
+    assert np.abs(seen.astype(int) - (200, 40, 90)).max() <= 6
+
+
+def test_heic_is_called_by_its_name_where_its_library_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "_knows_heif", lambda: False)
+    (tmp_path / "a.jpg").write_bytes(HEIC)
+    for data in (None, HEIC):
+        with pytest.raises(BadPicture, match="pip install pillow-heif"):
+            read_picture(tmp_path / "a.jpg", data=data)
+
+
 def test_a_large_transparent_picture_needs_little_more_than_itself(tmp_path: Path) -> None:
     side = 2000
     Image.new("RGBA", (side, side), (9, 99, 199, 100)).save(tmp_path / "a.png")

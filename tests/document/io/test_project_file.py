@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sketchpad.document.io import project_file, zip_reader
+from sketchpad.document.io import journal, project_file, zip_reader
 from sketchpad.document.model import Box, Document, Paint, Pose, Reference, Region, Stroke
+from sketchpad.document.region import LONGEST_NAME
 from sketchpad.errors import BadDocument, CannotWrite, NewerDocument
 from tests.document.strategies import documents, noise_png
 
@@ -53,6 +54,52 @@ def with_content(path: Path, changed: object, points: bytes | None = None) -> Pa
 def test_what_is_saved_comes_back(tmp_path: Path, document: Document) -> None:
     project_file.save(document, tmp_path / "a.sketchpad")
     assert project_file.load(tmp_path / "a.sketchpad") == (document, project_file.Extra())
+
+
+counts = st.builds(
+    dict,
+    strokes=st.integers(0, 2000),  # 300,000, the most there can be, take 5 s to read
+    regions=st.integers(0, 200),
+    boxes=st.integers(0, project_file.MOST_BOXES),
+    poses=st.integers(0, project_file.MOST_BOXES),
+    options=st.integers(0, project_file.MOST_OPTIONS),
+    pictures=st.integers(0, 3),
+    words=st.integers(0, 1 << 20),
+)
+MOST = {
+    "boxes": project_file.MOST_BOXES,
+    "poses": project_file.MOST_BOXES,
+    "options": project_file.MOST_OPTIONS,
+}
+
+
+@settings(max_examples=5)
+@given(counts)
+@example(MOST | {"strokes": 2000, "regions": 200, "pictures": 3, "words": 1 << 20})
+def test_up_to_every_cap_what_is_saved_comes_back_from_file_and_journal(
+    tmp_path: Path, count: dict[str, int]
+) -> None:
+    pictures = [noise_png(16, 16, seed) for seed in range(count["pictures"])]
+    boxes = [
+        Box("a cat", (0, 0, 1, 1), picture=pictures[n] if n < len(pictures) else b"")
+        for n in range(count["boxes"])
+    ]
+    document = Document(
+        strokes=(Stroke([[1, 2], [3, 4]]),) * count["strokes"],
+        boxes=tuple(boxes),
+        prompt="猫" * count["words"],
+        poses=(Pose(((0.5, 0.5), *[None] * 17)),) * count["poses"],
+        regions=(Region("s" * LONGEST_NAME, Stroke([[1, 2]])),) * count["regions"],
+        reference=Reference(
+            noise_png(8, 8, 1), options=tuple((f"o{n}", 1.0) for n in range(count["options"]))
+        ),
+    )
+    project_file.save(document, tmp_path / "a.sketchpad")
+    assert project_file.load(tmp_path / "a.sketchpad")[0] == document
+    written = journal.Journal(tmp_path / "a.journal")
+    written.write(journal.State(document))
+    written.close()
+    assert journal.read(tmp_path / "a.journal").document == document
 
 
 def test_settings_and_picture_come_back(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sketchpad.document.model import Box, Document, Region, Stroke
+from sketchpad.document.model import Box, Document, Paint, Region, Stroke
 from sketchpad.generation.preflight.model_inputs import box_map, model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.hints.openpose import standing
@@ -91,3 +91,15 @@ def test_people_and_regions_are_shown_as_the_network_gets_them() -> None:
             asked(method, document=document.with_layer(layer, visible=False)), 8, {}
         )
         assert not hidden or (hidden[0].picture != one.picture).any()
+
+
+def test_the_colours_that_it_begins_from_come_first_and_grey_is_free() -> None:
+    half = Paint(Stroke([(0, 0), (64, 0), (64, 128), (0, 128)], 1), "#2060a0", filled=True)
+    page = Document(128, 128, paints=(half,))
+    request = Request(page, Sampling(1, 4, 2.0))
+    (seen,) = model_inputs(request, 8, {})
+    assert (seen.what, seen.method, seen.picture.shape) == ("paint", None, (16, 16, 3))
+    assert (seen.picture[:, :8] == (0x20, 0x60, 0xA0)).all()
+    assert (seen.picture[:, 8:] == 128).all()
+    hidden = replace(request, document=page.with_layer("colour", visible=False))
+    assert model_inputs(hidden, 8, {}) == ()

@@ -9,11 +9,13 @@ import pytest
 import torch
 
 from sketchpad.document.model import Document, Paint, Stroke
+from sketchpad.document.raster.paint_raster import underpainting
+from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import InitImage, Request, Sampling
 from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.generation.run.setup import solver_for, start_noise
-from sketchpad.generation.run.underpainting import underpainting, underpainting_mask
+from sketchpad.generation.run.underpainting import underpainting_mask
 from sketchpad.guidance.underpainting import Underpainting
 from sketchpad.sampling.guidance import Step
 from sketchpad.sampling.network_calls import run_eagerly
@@ -59,6 +61,8 @@ def test_without_paint_in_sight_nothing_changes(tiny_model, monkeypatch, tmp_pat
         assert np.array_equal(made(tiny_model, asked(document))[1], plain)
     base = InitImage(str(keep_picture(plain)), 0.5)
     assert not asked(base=base).is_painted
+    said = [[p.code for p in check(one)] for one in (asked(base=base), asked())]
+    assert said == [["paint_unread"], []]
     pictures = [made(tiny_model, asked(one, base=base))[1] for one in (PAGE, PAGE.with_paints(()))]
     assert np.array_equal(*pictures)
 

@@ -48,6 +48,10 @@ def test_a_batch_is_one_run_and_a_click_takes_one_of_it(
     assert seeds(engine) == [(7, 8, 9, 10)]
     engine.step(3)
     assert ready.side.run.words.text().startswith("Step 3 of 8")
+    growing = ready.result_pane._sheet
+    ready.result_pane.show_result(None)  # another picture is looked at
+    engine.step(1)
+    assert ready.result_pane._sheet is growing
     assert ready.canvas.overlay.picture is None  # several pictures are none to draw on
     engine.run_to_end()
     assert [one.seed for one in kept(ready)] == [10, 9, 8, 7]
@@ -110,21 +114,24 @@ def test_at_once_ends_the_present_picture(ready: MainWindow, engine: FakeEngine)
 
 
 def test_stop_pauses_what_waits_and_it_can_go_on(ready: MainWindow, engine: FakeEngine) -> None:
-    ready.actions_["generate"].trigger()
-    ready.actions_["generate"].trigger()
+    for _ in range(4):
+        ready.actions_["generate"].trigger()
     ready.actions_["stop"].trigger()
     assert not engine.is_running
     assert ready.runner.queue.paused
     assert not ready.runner.status.busy
+    assert ready.side.run.words.text() == "Queue, paused: 3 wait"
     ready.settings.set_sampling(seed=9)
     ready.actions_["generate"].trigger()  # what is asked for now is made now
     assert seeds(engine)[-1] == (9,)
     engine.run_to_end()
     assert len(engine.asked) == 2
-    ready.queue.card.actions_["queue_pause"].trigger()
+    ready.queue.actions_["queue_pause"].trigger()
     assert seeds(engine)[-1] == (7,)
+    assert len(ready.runner.queue.jobs) == 2
     engine.run_to_end()
-    assert len(kept(ready)) == 2
+    assert seeds(engine)[2:] == [(7,)] * 3
+    assert not ready.runner.status.busy
 
 
 def test_a_comparison_is_not_ended_by_what_waits(ready: MainWindow, engine: FakeEngine) -> None:
@@ -153,7 +160,7 @@ def test_the_card_lists_reorders_removes_and_brings_back(
         ready.settings.set_sampling(seed=seed)
         ready.actions_["generate"].trigger()
     ready.actions_["show_queue"].trigger()
-    card, queue = ready.queue.card, ready.runner.queue
+    card, queue = ready.queue, ready.runner.queue
 
     def waiting() -> list[int]:
         return [job.requests[0].sampling.seed for job in queue.jobs]

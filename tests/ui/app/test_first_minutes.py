@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import png_of
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.app.start_page import seen_of
 from tests.tiny import shared_tiny_model
 from tests.ui.canvas.conftest import Hand
 
@@ -63,8 +68,47 @@ def test_recent_drawings_are_offered(window, start, tmp_path, drawing) -> None:
     window.project.new()
     (button,) = start.files
     assert button.toolTip() == str(path)
+    assert button.accessibleName() == path.stem
     QTest.mouseClick(button, CLICK)
     assert window.state.document == drawing
+
+
+def test_a_recent_drawing_shows_its_picture_or_itself(tmp_path, drawing) -> None:
+    with_picture, without, other = (tmp_path / f"{n}.sketchpad" for n in range(3))
+    green = png_of(np.full((64, 96, 3), (0, 200, 0), np.uint8))
+    project_file.save(drawing, with_picture, project_file.Extra({}, green))
+    project_file.save(drawing, without)
+    other.write_bytes(b"no drawing")
+    seen = seen_of(with_picture)
+    assert isinstance(seen, QImage)
+    assert seen.pixelColor(5, 5) == QColor(0, 200, 0)
+    assert seen_of(without) == drawing
+    assert seen_of(other) is None
+
+
+def test_the_start_page_fits_into_a_narrow_pane(start, qtbot, subtests) -> None:
+    area = start.findChild(QScrollArea)
+    for width in (380, 320):
+        with subtests.test(width=width):
+            start.setFixedWidth(width)
+            qtbot.waitUntil(lambda width=width: area.width() == width)
+            assert area.widget().width() <= area.viewport().width()
+            for tile in start.samples:
+                edge = tile.mapTo(area.widget(), QPoint(tile.width(), 0)).x()
+                assert edge <= area.viewport().width()
+
+
+def test_a_notice_covers_no_button_on_the_page(window, start, qtbot) -> None:
+    for words in ("A drawing was saved.", "A long sentence that needs more than one line. " * 6):
+        window.notice.tell(words)
+        qtbot.wait(1)
+        sample = window.canvas_pane.sample
+        assert sample.isVisible()
+        foot = sample.mapTo(window.workspace, QPoint(0, sample.height())).y()
+        assert foot <= window.notice.geometry().top()
+        area = start.findChild(QScrollArea)
+        foot = area.mapTo(window.workspace, QPoint(0, area.height())).y()
+        assert foot <= window.notice.geometry().top() + 1
 
 
 def test_one_button_shows_the_larger_model_with_size_and_licence(window, start) -> None:
@@ -126,7 +170,7 @@ def test_presets_are_seen_by_name(window) -> None:
     button = window.presets
     assert button.text() == "Presets"
     assert button.isVisible()
-    (act,) = [a for a in button.presets_menu.actions() if a.text() == "A loose sketch"]
+    (act,) = [a for a in button.things.actions() if a.text() == "A loose sketch"]
     act.trigger()
     assert button.text() == "A loose sketch"
     window.settings.set_method("controlnet", strength=0.9)

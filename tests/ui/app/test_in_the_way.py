@@ -78,7 +78,7 @@ def test_generate_and_notices_move_no_pane(window) -> None:
     for index in (1, 20):
         window.runner._on_progressed(0, Progress(index, 20, picture, 1.0, final=index == 20))
         assert places() == before
-    window.runner._on_ended()
+    window.runner._on_finished()
     window.notice.tell("A long sentence that needs more than one line of the window. " * 4)
     assert places() == before
     notice, workspace = window.notice, window.workspace

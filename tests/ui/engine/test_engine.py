@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -76,6 +79,30 @@ def long(request: Request) -> Request:
     return replace(request, sampling=replace(request.sampling, steps=150))
 
 
+def test_where_there_is_no_cluster_one_goes_on_here(
+    engine: Engine,
+    request_: Request,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    logged_errors: list[str],
+) -> None:
+    monkeypatch.setattr(os, "environ", {**os.environ, "SKETCHPAD_CLUSTER": "ray://127.0.0.1:1"})
+    monkeypatch.setitem(sys.modules, "ray", None)
+    diary, loading = Diary(), []
+    engine.model_loading.connect(lambda: loading.append(True))
+    engine.warm_up(request_.model)
+    with qtbot.waitSignal(diary.follow("there", engine.start(request_)).failed, timeout=PATIENCE):
+        pass
+    [(error, _)] = diary.failures
+    assert "pip install sketchpad[cluster]" in str(error)
+    assert loading == []
+    monkeypatch.setitem(os.environ, "SKETCHPAD_CLUSTER", "")
+    with qtbot.waitSignal(diary.follow("here", engine.start(request_)).finished, timeout=PATIENCE):
+        pass
+    assert diary.ends == [("failed", "there"), ("finished", "here")]
+    assert len(logged_errors) == 1
+
+
 def test_a_picture_comes_step_by_step(engine: Engine, request_: Request, qtbot: QtBot) -> None:
     diary = Diary()
     run = diary.follow("run", engine.start(request_))
@@ -134,6 +161,22 @@ def test_cancelling_one_run_leaves_the_others_alone(
         ("stopped", "waiting"),
     ]
     assert diary.steps["waiting"] == []
+
+
+def test_a_batch_is_made_together_and_not_judged(
+    engine: Engine, request_: Request, qtbot: QtBot
+) -> None:
+    diary, batch = Diary(), request_.batch(3)
+    together = diary.follow("batch", engine.start([Plan(one) for one in batch]))
+    qtbot.waitSignal(together.finished, timeout=PATIENCE).wait()
+    alone = diary.follow("alone", engine.start(batch[2]))
+    qtbot.waitSignal(alone.finished, timeout=PATIENCE).wait()
+    assert not diary.judged
+    made = {cell: step.picture for cell, step in diary.steps["batch"] if step.final}
+    assert sorted(made) == [0, 1, 2]
+    assert not np.array_equal(made[0], made[2])
+    picture = diary.steps["alone"][-1][1].picture
+    assert np.abs(made[2].astype(int) - picture).max() <= 1
 
 
 def test_an_abandoned_run_is_silent(engine: Engine, request_: Request, qtbot: QtBot) -> None:

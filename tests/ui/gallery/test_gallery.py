@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad import atomic
@@ -20,6 +21,7 @@ from sketchpad.gallery.record import ANY, Filter
 from sketchpad.generation.export.picture import read_settings
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.gallery.gallery_window import GalleryWindow
+from sketchpad.ui.gallery.side_by_side import SideBySide
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
 from tests.ui.conftest import without_model
@@ -183,6 +185,63 @@ def test_stars_boards_and_bin(filled: MainWindow, gallery: GalleryWindow) -> Non
     settle(filled)
     assert seeds(gallery) == []
     assert len(kept(filled)) == 2
+
+
+def press(window: QWidget, name: str) -> None:
+    """Click the button that is called `name`."""
+    (button,) = [
+        one
+        for one in window.findChildren(QAbstractButton)
+        if one.accessibleName() == name and one.isVisible() and one.isEnabled()
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_by_hand(filled: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    """Keys and clicks alone: look, take over all, take it back by one undo, repeat, lay side by side."""
+    before = (filled.settings.values, filled.state.document, filled.session.current)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(filled.canvas, Qt.Key.Key_J, control)
+    gallery = filled.browsing.window
+    assert gallery is not None
+    gallery.list.doItemsLayout()
+
+    def click(row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = gallery.list.visualRect(gallery.model.index(row)).center()
+        QTest.mouseClick(gallery.list.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+    click(1)
+    qtbot.waitUntil(lambda: "GLIGEN" in gallery.details.text.text())
+    assert gallery.details.view.picture is not None
+    for words in ("a blue dog", "Seed 2", "ControlNet", "GLIGEN 1.00", "2 steps", "embedded"):
+        assert words in gallery.details.text.text()
+    assert (filled.settings.values, filled.state.document, filled.session.current) == before
+    press(gallery, "Use everything")
+    assert filled.state.document.prompt == "a blue dog"
+    assert filled.settings.values.chosen == {"controlnet", "gligen"}
+    assert filled.settings.values.sampling.seed == 2
+    qtbot.waitUntil(filled.isActiveWindow)
+    QTest.keyClick(filled.canvas, Qt.Key.Key_Z, control)
+    assert (filled.settings.values, filled.state.document) == before[:2]
+    press(gallery, "Repeat exactly")
+    ((_, (asked,)),) = engine.asked[-1:]
+    record = gallery.details.record
+    assert record is not None
+    first = filled.gallery.read(lambda library: (library.request(record), library.picture(record)))
+    assert first is not None
+    assert asked == first[0]
+    engine.run_to_end()
+    assert filled.session.current is not None
+    assert np.array_equal(filled.session.current.picture, first[1])
+    click(0)
+    click(2, control)
+    press(gallery, "Side by side")
+    (shown,) = gallery.findChildren(SideBySide)
+    assert [view.picture is not None for view in shown.views] == [True, True]
+    qtbot.waitUntil(shown.isActiveWindow)
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_some_are_exported_together(

@@ -37,8 +37,8 @@ def button(window: MainWindow) -> PresetButton:
 def test_a_shipped_one_steers_and_nothing_else_changes(window: MainWindow) -> None:
     before = window.settings.values
     shown = button(window)
-    shown.presets_menu.aboutToShow.emit()
-    actions = shown.presets_menu.actions()
+    shown.things.aboutToShow.emit()
+    actions = shown.things.actions()
     for preset, action in zip(SHIPPED, actions, strict=False):
         assert action.text() == preset.name
         action.trigger()
@@ -53,8 +53,8 @@ def test_saved_used_and_deleted(window: MainWindow) -> None:
     window.questions.path = Path("Mine & yours")  # type: ignore[attr-defined]
     window.actions_["save_preset"].trigger()
     window.settings.choose_none()
-    shown.presets_menu.aboutToShow.emit()
-    action = next(a for a in shown.presets_menu.actions() if a.text() == "Mine && yours")
+    shown.things.aboutToShow.emit()
+    action = next(a for a in shown.things.actions() if a.text() == "Mine && yours")
     action.trigger()
     assert window.runner.request.methods == MINE.methods
     shown.remove_menu.actions()[0].trigger()

@@ -13,13 +13,14 @@ from sketchpad.ui.actions.tables import (
     gallery,
     layers,
     mask,
+    paint,
     people_regions,
     window,
 )
 
 TABLES: tuple[Table, ...] = (
     window.actions(), window.CHANGES, window.QUEUE, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS,
-    people_regions.ACTIONS, mask.ACTIONS, compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE,
+    paint.ACTIONS, people_regions.ACTIONS, mask.ACTIONS, compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE,
     dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.document.raster.mask_raster import render_mask
 from sketchpad.document.raster.region_raster import RegionMap, RegionRaster
 from sketchpad.hints.segmentation import colour_of
-from sketchpad.ui.style.painting import clear_image, polygon, rect_of
+from sketchpad.ui.style.painting import clear_image, paint_exposed, polygon, rect_of
 
 SIDE = 1024  # pixels of the longer side, at least
 UNKNOWN = QColor(120, 120, 120)
@@ -109,18 +109,7 @@ class PatchLayer(QObject):
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """`page`: where the page lies, in widget pixels."""
-        if self.image.isNull():
-            return
-        exposed = painter.clipBoundingRect() if painter.hasClipping() else page
-        shown = exposed.adjusted(-2, -2, 2, 2).intersected(page)  # no seams where parts meet
-        if shown.isEmpty():
-            return
-        scale = self.image.width() / page.width()
-        part = QRectF((shown.topLeft() - page.topLeft()) * scale, shown.size() * scale)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(shown, self.image, part)
-        painter.restore()
+        paint_exposed(painter, self.image, page)
 
 
 class RegionLayer(PatchLayer):

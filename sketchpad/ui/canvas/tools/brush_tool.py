@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from sketchpad.document.layers import LayerKind
-from sketchpad.document.model import Stroke
+from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.ink.stroke_builder import Point
 from sketchpad.ui.canvas.strokes.geometry import on_page
 from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
@@ -47,12 +47,16 @@ class BrushTool(Tool):
         stroke = Stroke(points, width, self.kind == "eraser", pencil.role)
         return list(pencil.mirrored(stroke, self.state.document))
 
+    def added(self, strokes: Iterable[Stroke]) -> Document:
+        """The document with what these lines draw."""
+        document = self.state.document
+        return document.with_strokes((*document.strokes, *strokes))
+
     def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
         """Add what lies on the page to the document; False if there is nothing."""
-        document = self.state.document
-        seen = [stroke for stroke in strokes if on_page(stroke.bounds, document)]
+        seen = [stroke for stroke in strokes if on_page(stroke.bounds, self.state.document)]
         if seen:
-            self.state.apply(document.with_strokes((*document.strokes, *seen)), label)
+            self.state.apply(self.added(seen), label)
         return bool(seen)
 
     def leave(self) -> None:

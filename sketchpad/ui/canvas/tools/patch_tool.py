@@ -16,7 +16,6 @@ from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.ui.canvas.ink.stroke_builder import Point
 from sketchpad.ui.canvas.regions.layer import PatchLayer
 from sketchpad.ui.canvas.strokes import selection_painter
-from sketchpad.ui.canvas.strokes.geometry import on_page
 from sketchpad.ui.canvas.tools.pen_tool import PenTool, end_of
 from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.state.drawing_settings import PatchBrush
@@ -120,14 +119,12 @@ class PatchTool(PenTool):
         changed: dict[str, Any] = {str(self.layer): (*self._patches, *patches)}
         return replace(self.state.document, **changed)
 
+    def added(self, strokes: Iterable[Stroke]) -> Document:
+        return self._with(Region(self._name, one) for one in strokes)
+
     def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
-        document = self.state.document
-        seen = [Region(self._name, one) for one in strokes if on_page(one.bounds, document)]
-        if not self._name and not self._patches:
-            return False
-        if seen:
-            self.state.apply(self._with(seen), label)
-        return bool(seen)
+        nothing = not self._name and not self._patches
+        return not nothing and super().enter(strokes, label)
 
     def cancel(self) -> None:
         if self._begun is not None:
@@ -139,13 +136,6 @@ class PatchTool(PenTool):
     def _stop(self) -> None:
         super()._stop()
         self._begun, self._loop = None, []
-
-    def unfinished(self) -> Document | None:
-        document, drawn = self.state.document, super().unfinished()
-        if drawn is None:
-            return None
-        patches = [Region(self._name, line) for line in drawn.strokes[len(document.strokes) :]]
-        return self._with(patches)
 
     def draw_piece(self, piece: Stroke) -> QRectF:
         return self.picture.draw(piece, self._name)

@@ -102,9 +102,7 @@ class PenTool(BrushTool):
     def unfinished(self) -> Document | None:
         if self._builder is None:
             return None
-        document = self.state.document
-        drawn = self.strokes_of([*self._builder.points, self._builder.tail], self._width)
-        return document.with_strokes((*document.strokes, *drawn))
+        return self.added(self.strokes_of([*self._builder.points, self._builder.tail], self._width))
 
     def cancel(self) -> None:
         if not self.active:
@@ -173,7 +171,7 @@ class PenTool(BrushTool):
         self.refresh()
 
     def _sample(self, pointer: Pointer) -> Point:
-        even = self.kind == "eraser" and not pointer.is_pen
+        even = self.kind in ("eraser", "paint") and not pointer.is_pen
         return *pointer.at, 1.0 if even else pointer.pressure
 
     def _snapped(self, pointer: Pointer) -> Point:

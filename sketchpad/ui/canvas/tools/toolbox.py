@@ -10,6 +10,7 @@ from sketchpad.document.edit import bucket_fill, grouping
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
 from sketchpad.ui.canvas.tools.mask_tool import MaskTool
 from sketchpad.ui.canvas.tools.page_tool import PageTool
+from sketchpad.ui.canvas.tools.paint_tool import PaintTool
 from sketchpad.ui.canvas.tools.pen_tool import EraserTool, PenTool
 from sketchpad.ui.canvas.tools.pose_tool import PoseTool
 from sketchpad.ui.canvas.tools.reference_tool import ReferenceTool
@@ -46,6 +47,7 @@ def make_tools(bench: ToolBench) -> dict[ToolName, Tool]:
         "pose": PoseTool(bench),
         "region": RegionTool(bench),
         "mask": MaskTool(bench),
+        "paint": PaintTool(bench),
         "reference": ReferenceTool(bench),
         "crop": PageTool(bench),
         "pan": PanTool(bench),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 
 from sketchpad.ui.compare.cells.cell import Cell
@@ -26,6 +26,7 @@ from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 STATE = 140  # pixels of how it is going that its name does not take away
+USUAL, LEAST = QSize(362, 433), QSize(127, 183)
 ROOMY = 360  # pixels from which the button to use a picture has its word beside it
 
 
@@ -70,6 +71,14 @@ class CellView(Panel):
     @property
     def _headed(self) -> bool:
         return self._short and not self.cell.place.branch
+
+    # Whatever is written in it: else each step of one cell lays out all of them.
+
+    def sizeHint(self) -> QSize:
+        return USUAL
+
+    def minimumSizeHint(self) -> QSize:
+        return LEAST if self._headed else LEAST + QSize(STATE - 44, 0)
 
     def set_rank(self, rank: int | None) -> None:
         """Its place in the order; None where the order says nothing."""
