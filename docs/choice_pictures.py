@@ -76,11 +76,11 @@ def main(folder: Path) -> None:
     ):
         window.state.apply(window.state.document.with_prompt(prompt or "a house"), "Prompt")
         window.runner.generate()
-    window.queue.show()
-    window.queue.card.list.setCurrentRow(1)
+    window.queue.open()
+    window.queue.list.setCurrentRow(1)
     wait(app, lambda: window.runner.status.index < 3)
     settle(app)
-    image, card = window.grab(), window.queue.card
+    image, card = window.grab(), window.queue
     painter = QPainter(image)
     corner = window.side.run.queue.mapTo(window, QPoint())
     painter.drawPixmap(

@@ -87,7 +87,7 @@ def described(path: Path) -> dict[str, Any]:
     }
     if saved.request is not None:
         about |= _of_request(saved.request)
-    about |= {"model": saved.model_name or about.get("model", ""), "parameters": saved.parameters}
+    about |= {"model": saved.model_name, "parameters": saved.parameters}
     return about
 
 

@@ -63,6 +63,15 @@ def test_the_same_call_gives_the_same_picture_and_another_seed_another(
     assert not np.array_equal(pictures[0], pictures[2])
 
 
+def test_a_variation_is_asked_for_and_said(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.png"
+    asked = ("--sketch", project, "--method", "none", "--steps", 1, "--seed", 1, "--out", out)
+    assert generate(*asked, "--variation-seed", 2, "--variation-strength", 0.1) == 0
+    saved = read_settings(out)
+    assert saved is not None
+    assert "Variation seed: 2, Variation seed strength: 0.1" in saved.parameters
+
+
 def test_it_is_made_again_at_twice_its_size(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

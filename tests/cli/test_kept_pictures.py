@@ -18,7 +18,7 @@ from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.layered.photoshop import read_psd
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.gallery.library import Library, usual_folder
+from sketchpad.gallery.library import DATABASE, Library, usual_folder
 from sketchpad.gallery.record import Finished
 from sketchpad.generation.export.picture import export_picture, read_settings, to_png
 from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
@@ -80,23 +80,42 @@ def test_info(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "not there" in capsys.readouterr().err
 
 
+A1111 = "a cat\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 3, Size: 192x128"
+FLAT = {"positive_prompt": "a cat", "seed": 3, "steps": 20, "cfg_scale": 7}
+SAMPLER = {"seed": 3, "steps": 20, "positive": ["6", 0], "model": ["4", 0]}
+GRAPH = {
+    "3": {"class_type": "KSampler", "inputs": SAMPLER},
+    "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat"}},
+    "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "v1.safetensors"}},
+}
+
+
 @pytest.mark.parametrize(
-    ("keyword", "text", "program"),
+    ("keyword", "text", "program", "model"),
     [
-        ("parameters", "a cat\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 3, Size: 512x512", "AUTOMATIC1111"),
-        ("invokeai_metadata", '{"positive_prompt": "a cat", "seed": 3, "steps": 20, "cfg_scale": 7}', "InvokeAI"),
-        ("parameters", '{"prompt": "a cat", "seed": 3, "steps": 20, "metadata_scheme": "fooocus"}', "Fooocus"),
+        ("parameters", f"{A1111}, Model: a-b_1", "AUTOMATIC1111", "a-b_1"),
+        ("parameters", A1111, "AUTOMATIC1111", ""),
+        ("invokeai_metadata", FLAT | {"model": {"key": "1", "name": "dream"}}, "InvokeAI", "dream"),
+        ("parameters", FLAT | {"metadata_scheme": "fooocus", "base_model": "j"}, "Fooocus", "j"),
+        ("prompt", GRAPH, "ComfyUI", "v1.safetensors"),
     ],
-)  # fmt: skip
+)
 def test_info_of_other_programs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], keyword: str, text: str, program: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    keyword: str,
+    text: str | dict[str, object],
+    program: str,
+    model: str,
 ) -> None:
     info = PngImagePlugin.PngInfo()
-    info.add_text(keyword, text)
-    Image.new("RGB", (64, 64)).save(tmp_path / "a.png", pnginfo=info)
+    info.add_text(keyword, text if isinstance(text, str) else json.dumps(text))
+    Image.new("RGB", (192, 128)).save(tmp_path / "a.png", pnginfo=info)
     assert run("info", tmp_path / "a.png", "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["software"], said["prompt"], said["seed"]) == (program, "a cat", 3)
+    # The picture's own, where the text does not say; never a model of ours.
+    assert (said["width"], said["height"], said["model"]) == (192, 128, model)
 
 
 def test_export(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,6 +153,15 @@ def test_history(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("history", "export", "--to", tmp_path, "--format", "webp") == 0
     assert len(capsys.readouterr().out.splitlines()) == len(list(tmp_path.glob("*.webp"))) == 2
     assert run("history", "export", "--to", tmp_path / "nowhere") == 2
+    capsys.readouterr()
+    (usual_folder() / DATABASE).unlink()
+    assert run("history", "list") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    (usual_folder() / DATABASE).write_bytes(b"no database" * 999)
+    assert run("history", "search", "cat") == 0
+    said = capsys.readouterr()
+    assert "a red cat" in said.out
+    assert "made anew" in said.err
 
 
 def test_the_projects_own_settings_count_but_no_file_of_this_machine(

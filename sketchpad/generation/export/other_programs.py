@@ -39,17 +39,31 @@ _WIDGETS = {  # ComfyUI keeps the values of a node's controls as a list, in this
     "EmptySD3LatentImage": ("width", "height"),
     "CheckpointLoaderSimple": ("ckpt_name",),
 }
+_MODELS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bModel: ([^,\n]{1,200})",
+        r'"(?:ckpt_name|base_model|model_name)"\s{0,9}:\s{0,9}"([^"]{1,200})"',
+        r'"model"\s{0,9}:\s{0,9}\{[^{}]{0,300}?"name"\s{0,9}:\s{0,9}"([^"]{1,200})"',
+    )
+)
+_Size = tuple[int, int] | None
 Node = Mapping[str, Any]
 
 
-def from_json_texts(texts: Mapping[str, str]) -> Request | None:
-    """The request that one of a picture's texts describes, by keyword; None if none does."""
+def from_json_texts(
+    texts: Mapping[str, str], size: tuple[int, int] | None = None
+) -> Request | None:
+    """The request that one of a picture's texts describes, by keyword; None if none does.
+
+    `size`: the picture's, where they say none.
+    """
     places = [*product(("prompt", "workflow"), (_from_graph,)), *product(_FLAT, (_from_flat,))]
     for keyword, read in places:
         value = _object(texts.get(keyword, ""))
         request = None
         with suppress(*ODD):
-            request = None if value is None else read(value)
+            request = None if value is None else read(value, size)
         if request is not None:
             return request
     return None
@@ -69,6 +83,12 @@ def program_of(texts: Mapping[str, str]) -> str:
     return "AUTOMATIC1111" if "Steps: " in flat and "Seed: " in flat else ""
 
 
+def model_of(texts: Mapping[str, str]) -> str:
+    """What a picture's texts call the model that made it; empty where they do not say."""
+    found = (model.search(text[:LARGEST]) for model in _MODELS for text in texts.values())
+    return next((match[1].strip() for match in found if match), "")
+
+
 def _object(text: str) -> dict[str, Any] | None:
     if not text.lstrip().startswith("{") or len(text) > LARGEST:
         return None
@@ -82,7 +102,7 @@ def _object(text: str) -> dict[str, Any] | None:
 # one object with names and values
 
 
-def _from_flat(value: Node) -> Request | None:
+def _from_flat(value: Node, size_of_picture: _Size) -> Request | None:
     inner = value.get("image")
     value = inner if isinstance(inner, dict) else value
     values = {
@@ -95,7 +115,7 @@ def _from_flat(value: Node) -> Request | None:
     )
     if size is not None:
         values["width"], values["height"] = size.groups()
-    return _request(values)
+    return _request(values, size_of_picture)
 
 
 def _words(value: Any) -> str:
@@ -106,11 +126,13 @@ def _words(value: Any) -> str:
     return "" if isinstance(value, dict | bool) or value is None else str(value)
 
 
-def _request(values: dict[str, str]) -> Request | None:
+def _request(values: dict[str, str], size: _Size) -> Request | None:
     if not {"seed", "steps"} <= values.keys():
         return None
     if values.get("width") and values.get("height"):
         values["size"] = f"{values['width']}x{values['height']}"
+    elif size is not None:
+        values["size"] = f"{size[0]}x{size[1]}"
     return request_from(values.pop("prompt", ""), values.pop("negative", ""), values)
 
 
@@ -147,7 +169,7 @@ def _nodes(graph: Node) -> dict[str, Node]:
     return nodes
 
 
-def _from_graph(graph: Node) -> Request | None:
+def _from_graph(graph: Node, size: _Size) -> Request | None:
     nodes = _nodes(graph)
     samplers = [
         node
@@ -171,7 +193,7 @@ def _from_graph(graph: Node) -> Request | None:
                 _value(node["inputs"][side], nodes) for side in ("width", "height")
             )
             break
-    return _request({name: text for name, text in values.items() if text})
+    return _request({name: text for name, text in values.items() if text}, size)
 
 
 def _is_first(sampler: Node, nodes: Mapping[str, Node]) -> bool:

@@ -42,7 +42,12 @@ from sketchpad.generation.export.metadata import (
     to_text,
     vae_name,
 )
-from sketchpad.generation.export.other_programs import from_json_texts, program_of, read_texts
+from sketchpad.generation.export.other_programs import (
+    from_json_texts,
+    model_of,
+    program_of,
+    read_texts,
+)
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
@@ -138,7 +143,7 @@ def _settings(image: Image.Image) -> SavedSettings | None:
         drawing = _drawing(image)
         texts |= _from_png(image)
         text = texts.pop(KEY, text)
-    return _understood(texts, text, drawing)
+    return _understood(texts, text, drawing, image.size)
 
 
 def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
@@ -162,17 +167,20 @@ def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
         return picture, _settings(image)
 
 
-def _understood(texts: dict[str, str], text: str, drawing: Document | None) -> SavedSettings | None:
+def _understood(
+    texts: dict[str, str], text: str, drawing: Document | None, size: tuple[int, int]
+) -> SavedSettings | None:
     parameters = next((texts[name] for name in _PARAMETERS if texts.get(name)), "")[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
     if saved.request is None and parameters:
         saved = SavedSettings(from_a1111_text(parameters))
     if saved.request is None and texts:
-        saved = SavedSettings(from_json_texts(texts))
+        saved = SavedSettings(from_json_texts(texts, size))
     if saved.request is None and not parameters and not text:
         return None
     program = saved.software or (program_of(texts) if saved.request is not None else "")
-    saved = replace(saved, parameters=parameters, software=program)
+    model = saved.model_name or model_of(texts)
+    saved = replace(saved, parameters=parameters, software=program, model_name=model)
     if saved.request is None or drawing is None:
         return saved
     return replace(saved, request=replace(saved.request, document=drawing), strokes=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.edit import box_strokes
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Paint
 from sketchpad.document.prompt.noun_phrases import alone
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
@@ -68,7 +68,8 @@ def object_boxes(request: Request) -> tuple[Box, ...]:
 def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
     """The request for a small picture of a box's object alone.
 
-    Lines that belong to the box are scaled to the whole page. `number`: index of the box, which gives its own noise.
+    Lines and paint that belong to the box are scaled to the whole page. `number`: index of the box, which gives its own
+    noise.
     """
     document, sampling = request.document, request.sampling
     strokes = box_strokes.strokes_of(document, [box.id])
@@ -92,6 +93,7 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
     if drawn:
         matrix = _onto_page(box.rect, document, width, height)
         page = page.with_strokes(all_transformed([document.strokes[n] for n in strokes], matrix))
+        page = replace(page, paints=_paints_of(document, box, matrix), denoising=document.denoising)
     return replace(
         request,
         document=page,
@@ -183,6 +185,16 @@ def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int
         w, h = max(1, int(columns * scale)), max(1, int(rows * scale))
     x, y = x0 * width + (across - w) / 2, y0 * height + (down - h) / 2
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
+
+
+def _paints_of(document: Document, box: Box, matrix: NDArray[np.float64]) -> tuple[Paint, ...]:
+    """The patches that belong to the box as lines do: not the sky behind its object."""
+    lines = tuple(paint.stroke for paint in document.paints)
+    numbers = box_strokes.strokes_of(document.with_strokes(lines), [box.id])
+    placed = all_transformed([lines[n] for n in numbers], matrix)
+    return tuple(
+        document.paints[n].with_stroke(line) for n, line in zip(numbers, placed, strict=True)
+    )
 
 
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from sketchpad.generation.run.setup import (
     start_noise,
 )
 from sketchpad.generation.run.timing import RunTimer
+from sketchpad.generation.run.underpainting import underpainting_mask
 from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.models.model import Model
 from sketchpad.models.networks.vae import Picture
@@ -73,6 +74,8 @@ def _generate_alone(
     """The picture of an object in a run of its own, without previews."""
     branches, guidance = branches_of(request, model), prepare(request, model)
     solver, noise = solver_for(request, model), start_noise(request, model)
+    if request.is_painted:
+        guidance.append(underpainting_mask(request, model, noise))
     latents = noise
     options = SampleOptions(check=check, rescale=request.sampling.guidance_rescale)
     for step in sample(model.denoiser, solver, branches, guidance, noise, options):

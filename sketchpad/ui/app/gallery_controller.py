@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.io.tracing import Watch
@@ -98,7 +98,14 @@ class GalleryController(QObject):
         self._gallery.keep(finished, partial(self._gallery.note, result))
 
     def mime_of(self, records: Sequence[Record]) -> QMimeData:
-        """Pictures on their way to another program."""
+        """Pictures on their way to another program: their own files, or copies where nothing may be said in them."""
+        if self._exporter.metadata:
+            paths = self._gallery.read(lambda library: [library.path(one) for one in records]) or []
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+            if paths:
+                data.setImageData(QImage(str(paths[0])))
+            return data
         results = [self._gallery.result(record) for record in records[:MOST_DRAGGED]]
         return self._exporter.mime_of([result for result in results if result is not None])
 

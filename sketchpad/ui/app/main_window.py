@@ -43,7 +43,7 @@ from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask, leaving
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
-from sketchpad.ui.panels.queue_card import QueueControls
+from sketchpad.ui.panels.queue_card import QueueCard
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import (
     PreferenceStore,
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         parts = DrawingParts(self, self._known_words, self._use)
         self.layers, self.drop_offer, self.layout_ = parts.layers, parts.drop_offer, parts.layout
         self.figures, self.paints, self.changes = parts.figures, parts.paints, parts.changes
-        self.queue = QueueControls(self, self.runner.queue, self.side.run.queue)
+        self.queue = QueueCard(self.runner.queue, self.side.run.queue, self)
 
     def _make_keys(self) -> None:
         for part in (
@@ -185,7 +185,6 @@ class MainWindow(QMainWindow):
             self.layout_,
             self.layers,
             self.changes,
-            self.queue,
         ):
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
@@ -210,7 +209,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
-            "show_queue": self.queue.show,
+            "show_queue": self.queue.open,
             **results.handlers(),
             **dialogs.handlers(),
             **start.handlers(),

@@ -25,6 +25,7 @@ from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 SIDE = 152
+MANY = 1000  # pictures, which are not laid out twice where that can be helped
 OF_ONE = (
     "use_settings",
     "use_drawing",
@@ -81,9 +82,6 @@ class GalleryWindow(Panel):
         self.places.setFixedWidth(170)
         self.model = GalleryModel(gallery, self)
         self.list = named(QListView(), "pictures")
-        self.list.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        )  # one that appears lays out anew
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -97,9 +95,9 @@ class GalleryWindow(Panel):
         self.details = Details(gallery, [self.actions_[name] for name in OF_ONE[:4]])
         self._build()
         self.resize(1240, 800)
-        self.list.setModel(
-            self.model
-        )  # now: putting the list into its place would lay out everything once more
+        self._show_bar()
+        # Not before: putting the list into its place would lay out everything once more.
+        self.list.setModel(self.model)
         self._connect()
         self.retranslate()
 
@@ -160,7 +158,15 @@ class GalleryWindow(Panel):
 
     def _look(self) -> None:
         self.model.set_wanted(self.places.narrowed(self.filters.wanted))
+        self._show_bar()
         self._show_chosen()
+
+    def _show_bar(self) -> None:
+        """A scroll bar that appears only when it is needed has everything laid out anew."""
+        policy, many = Qt.ScrollBarPolicy, self.model.rowCount() > MANY
+        self.list.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if many else policy.ScrollBarAsNeeded
+        )
 
     def _on_changed(self) -> None:
         self._stale = not self.isVisible()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QAction, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import action_button
@@ -72,11 +72,15 @@ class Row:
 
 
 class QueueCard(PopupCard):
-    """The list, and below it what can be done."""
+    """The list, and below it what can be done; with keys of its own, as it is a window of its own.
 
-    def __init__(self, queue: RunQueue, window: QWidget) -> None:
+    Args:
+        button: beside which it opens.
+    """
+
+    def __init__(self, queue: RunQueue, button: QWidget, window: QWidget) -> None:
         super().__init__(*SIZE, window)
-        self._queue, self.list = queue, QueueList(queue)
+        self._queue, self._button, self.list = queue, button, QueueList(queue)
         handlers: dict[str, Callable[..., object]] = {
             "queue_pause": queue.pause,
             "queue_earlier": lambda: self._move(-1),
@@ -103,6 +107,9 @@ class QueueCard(PopupCard):
         )
         self._show()
 
+    def open(self) -> None:
+        self.show_below(self._button, self.list)
+
     def _move(self, by: int) -> None:
         for job in self.list.chosen()[::-by]:
             self._queue.move(job, by)
@@ -124,19 +131,3 @@ class QueueCard(PopupCard):
         self.actions_.enable(("queue_earlier", "queue_later", "queue_remove"), chosen)
         self.actions_["queue_clear"].setEnabled(bool(self._queue.jobs))
         self.actions_["queue_undo"].setEnabled(self._queue.can_undo)
-
-
-class QueueControls(QObject):
-    """The card of the queue, and the action that opens it."""
-
-    def __init__(self, window: QMainWindow, queue: RunQueue, button: QWidget) -> None:
-        super().__init__(window)
-        self.card = QueueCard(queue, window)
-        self._button = button
-
-    def show(self) -> None:
-        self.card.show_below(self._button, self.card.list)
-
-    def shortcut_group(self) -> tuple[str, list[QAction]]:
-        """Title and actions, for the list of keys."""
-        return self.tr("Queue"), self.card.actions_.all()

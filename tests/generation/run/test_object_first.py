@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpad.document.box import Box
-from sketchpad.document.model import Document, Stroke
+from sketchpad.document.model import Document, Paint, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.request.request import (
@@ -49,6 +49,20 @@ DRAWING = Document(
 
 def asked(*methods, document=DRAWING, base=None):
     return Request(document, Sampling(7, 6, 2.0), methods or (FIRST,), base=base)
+
+
+def test_paint_goes_along_with_its_thing_and_not_what_is_behind_it(tiny_model):
+    own = Paint(Stroke([[20, 30], [50, 60]], 9), "#ff0000")
+    sky = Paint(Stroke([[0, 40], [64, 40], [128, 40]], 60), "#0000ff")
+    page = replace(DRAWING, paints=(sky, own), denoising=0.4)
+    ways = FIRST, MethodSettings("controlnet", 1.0)
+    request = asked(*ways, document=page)
+    alone = object_first.object_request(request, DRAWING.boxes[0], 0, tiny_model.info)
+    assert [paint.colour for paint in alone.document.paints] == ["#ff0000"]
+    assert np.array_equal(alone.document.paints[0].stroke.points, alone.document.strokes[0].points)
+    assert alone.document.denoising == 0.4
+    bare = asked(*ways, document=replace(page, paints=(sky,)))
+    assert not object_first.object_request(bare, DRAWING.boxes[0], 0, tiny_model.info).is_painted
 
 
 def disc(side=64, radius=20, colour=(200, 30, 30), ground=(255, 255, 255)):

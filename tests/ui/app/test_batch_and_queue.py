@@ -126,7 +126,7 @@ def test_stop_pauses_what_waits_and_it_can_go_on(ready: MainWindow, engine: Fake
     assert seeds(engine)[-1] == (9,)
     engine.run_to_end()
     assert len(engine.asked) == 2
-    ready.queue.card.actions_["queue_pause"].trigger()
+    ready.queue.actions_["queue_pause"].trigger()
     assert seeds(engine)[-1] == (7,)
     assert len(ready.runner.queue.jobs) == 2
     engine.run_to_end()
@@ -160,7 +160,7 @@ def test_the_card_lists_reorders_removes_and_brings_back(
         ready.settings.set_sampling(seed=seed)
         ready.actions_["generate"].trigger()
     ready.actions_["show_queue"].trigger()
-    card, queue = ready.queue.card, ready.runner.queue
+    card, queue = ready.queue, ready.runner.queue
 
     def waiting() -> list[int]:
         return [job.requests[0].sampling.seed for job in queue.jobs]

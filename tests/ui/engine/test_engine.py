@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -160,6 +161,22 @@ def test_cancelling_one_run_leaves_the_others_alone(
         ("stopped", "waiting"),
     ]
     assert diary.steps["waiting"] == []
+
+
+def test_a_batch_is_made_together_and_not_judged(
+    engine: Engine, request_: Request, qtbot: QtBot
+) -> None:
+    diary, batch = Diary(), request_.batch(3)
+    together = diary.follow("batch", engine.start([Plan(one) for one in batch]))
+    qtbot.waitSignal(together.finished, timeout=PATIENCE).wait()
+    alone = diary.follow("alone", engine.start(batch[2]))
+    qtbot.waitSignal(alone.finished, timeout=PATIENCE).wait()
+    assert not diary.judged
+    made = {cell: step.picture for cell, step in diary.steps["batch"] if step.final}
+    assert sorted(made) == [0, 1, 2]
+    assert not np.array_equal(made[0], made[2])
+    picture = diary.steps["alone"][-1][1].picture
+    assert np.abs(made[2].astype(int) - picture).max() <= 1
 
 
 def test_an_abandoned_run_is_silent(engine: Engine, request_: Request, qtbot: QtBot) -> None:

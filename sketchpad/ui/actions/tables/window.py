@@ -121,7 +121,7 @@ ACTIONS: Table = {
 
 QUEUE: Table = {
     "queue": (
-        ActionSpec("queue_pause", "Pause", "Begin nothing more by itself; what is being made goes on", "Space",
+        ActionSpec("queue_pause", "Pause", "Begin nothing more by itself; what is being made goes on", "P",
                    "pause", checkable=True),
         ActionSpec("queue_earlier", "Earlier", "Make what is chosen before the one above it", "Alt+Up", "raise"),
         ActionSpec("queue_later", "Later", "Make what is chosen after the one below it", "Alt+Down", "lower"),
