@@ -7754,8 +7754,8 @@
         <translation>已选线条：{count}</translation>
     </message>
     <message>
-        <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
-        <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。选择：{selection}。</translation>
+        <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Patches of paint: {paints}. Selection: {selection}.</source>
+        <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。颜料：{paints}。选择：{selection}。</translation>
     </message>
 </context>
 <context>

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 def _start(host: str, cores: int | None) -> None:
     commands.run_ray(commands.start_arguments(host, cores))
     print(f"ray://{host}:{commands.CLIENT_PORT}")
-    print(
-        f"Other machines: sketchpad cluster join {host}:{commands.PORT} --token {commands.token()}"
-    )
-    print(_NETWORK)
+    if host != commands.LOOPBACK:
+        said = f"{host}:{commands.PORT} --token {commands.token()}"
+        print(f"Other machines: sketchpad cluster join {said}")
+        print(_NETWORK)

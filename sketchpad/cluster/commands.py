@@ -99,7 +99,7 @@ def run_ray(arguments: Sequence[str]) -> str:
     if importlib.util.find_spec("ray") is None:
         raise ClusterFailed("not_installed")
     # Else Ray looks for a cluster at another address of this machine than the one that it has noted.
-    stays_here = arguments[0] != "start" or any(LOOPBACK in argument for argument in arguments)
+    stays_here = arguments[0] != "start" or f"--node-ip-address={LOOPBACK}" in arguments
     done = subprocess.run(
         [sys.executable, "-m", "ray.scripts.scripts", *arguments],
         env={**os.environ, **environment(stays_here=stays_here)},

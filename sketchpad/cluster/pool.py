@@ -91,7 +91,7 @@ class Cluster:
         """As `generation.comparison.run_plans`, on the cluster; previews come as small pictures.
 
         Cells go where their model is already. A cell whose worker dies is computed again by another one, and ends
-        with a blocking note after the third time; so do those that are left when the cluster goes away.
+        with a blocking note after the fifth time; so do those that are left when the cluster goes away.
         """
         return PlansRun(self, plans, cancelled, steps, wanted).run()
 

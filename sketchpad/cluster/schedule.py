@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Sequence
 
-MOST_TRIES = 3
+MOST_TRIES = 5
 
 
 class Schedule:

@@ -183,7 +183,9 @@ class Chaos:
 
     def drag(self) -> None:
         canvas = self.window.canvas
-        tool = self.chance.choice(("pen", "eraser", "box", "pose", "region", "select", "strokes"))
+        tool = self.chance.choice(
+            ("pen", "eraser", "box", "pose", "region", "paint", "select", "strokes")
+        )
         self.window.state.set_tool(tool)
         across, down = max(1, canvas.width()), max(1, canvas.height())
         places = [

@@ -28,7 +28,8 @@ from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.quickdraw import read_quickdraw
 from sketchpad.document.io.svg_import import read_svg
 from sketchpad.document.io.zip_reader import write_members
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Paint, Reference, Stroke
+from sketchpad.document.palette import own_palettes, read_palette
 from sketchpad.document.prompt.history import PromptHistory
 from sketchpad.document.prompt.styles import OwnStyles, read_styles
 from sketchpad.errors import SketchpadError
@@ -66,6 +67,8 @@ def drawing() -> Document:
         (Stroke([(1, 2), (30, 4), (60, 90)], 3.0), Stroke([(5, 5, 0.5), (9, 9, 1.0)], 2.0, True)),
         (Box("a cat", (0.1, 0.1, 0.6, 0.9), picture=picture),),
         prompt="a cat (on:1.2) a wall",
+        paints=(Paint(Stroke([(1, 2), (90, 60)], 20.0), "#ff8000", opacity=0.5),),
+        ground=Reference(picture, (0.0, 0.0, 1.0, 0.5)),
     )
 
 
@@ -255,6 +258,13 @@ def readers(folder: Path) -> dict[str, Reader]:
             "json",
         ),
         "presets": Reader(at("q.json", lambda path: Presets(path).present()), presets, "json"),
+        "palette": Reader(
+            at("p.gpl", read_palette),
+            lambda: [
+                (paths.resources() / "palettes" / f"{n}.gpl").read_bytes() for n in own_palettes()
+            ],
+            "text",
+        ),
         "styles": Reader(
             at("s.csv", read_styles),
             lambda: [(paths.resources() / "styles.csv").read_bytes()],
