@@ -66,7 +66,7 @@ class RepaintCommands(QObject):
             self._state.set_tool("mask")
 
     def _on_document(self, document: Document) -> None:
-        """A mask that is begun where nothing was chosen is one over the picture in sight; without it that goes again."""
+        """A mask begun where no picture was chosen lies over the picture in sight; without a mask that goes again."""
         masked, was_masked = bool(document.mask), self._was_masked
         self._was_masked = masked
         base, picture = self._settings.values.base, self._picture_of(document)
