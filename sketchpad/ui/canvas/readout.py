@@ -63,7 +63,7 @@ class Readout(QObject):
     def page(self, document: Document, boxes: tuple[Box, ...]) -> str:
         return self.tr(
             "Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. "
-            "Regions: {regions}. Selection: {selection}."
+            "Regions: {regions}. Patches of paint: {paints}. Selection: {selection}."
         ).format(
             width=document.width,
             height=document.height,
@@ -71,6 +71,7 @@ class Readout(QObject):
             boxes=len(document.boxes),
             people=len(document.poses),
             regions=len(document.regions),
+            paints=len(document.paints),
             selection=self.selection(document, boxes),
         )
 

@@ -27,7 +27,7 @@ def test_the_page_in_words(qapp):
     )
     readout = Readout()
     assert readout.page(document, ()).endswith(
-        "Boxes: 2. People: 0. Regions: 0. Selection: nothing selected."
+        "Boxes: 2. People: 0. Regions: 0. Patches of paint: 0. Selection: nothing selected."
     )
     assert readout.selection(document, document.boxes) == (
         "2 boxes: box 1, dog, left third, half way down; box 2, no phrase yet, right third, top"
