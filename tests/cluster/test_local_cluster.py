@@ -21,6 +21,7 @@ from sketchpad.document.io import project_file
 from sketchpad.errors import ClusterFailed, WeightsMissing
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
+from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import Lora, MethodSettings, Request, Sampling
 from sketchpad.ui.engine.engine import Engine
 from tests.cluster.kills import DRAWING, kill_workers, plans_of
@@ -177,10 +178,10 @@ def test_the_windows_engine_works_there_and_goes_on_here(
 ) -> None:
     monkeypatch.setattr(pool, "_clusters", {"local": cluster})
     monkeypatch.setenv("SKETCHPAD_CLUSTER", "local")
-    engine, pictures_of = Engine(), {}
+    engine, pictures_of, kept = Engine(), {}, StepStore()
 
-    def start(name, work, end):
-        run, news, judged = engine.start(work), [], []
+    def start(name, work, end, steps=None):
+        run, news, judged = engine.start(work, steps), [], []
         run.progressed.connect(lambda cell, progress: news.append((cell, progress)))
         run.judged.connect(lambda cell, _adherence: judged.append(cell))
         with qtbot.waitSignal(getattr(run, end), timeout=60_000):
@@ -191,7 +192,8 @@ def test_the_windows_engine_works_there_and_goes_on_here(
 
     try:
         assert start("one", plans[1].request, "finished") == ([0] * 5, [])
-        cells, judged = start("several", plans, "finished")
+        cells, judged = start("several", plans, "finished", kept)
+        assert kept.steps(plans[0]) == (1, 2, 3, 4)
         assert (len(cells), sorted(judged)) == (18, [0, 1, 2, 3])
         start("none", [Plan(plans[0].request.with_seed(n)) for n in range(20)], "stopped")
         monkeypatch.setattr(pool, "_clusters", {})
@@ -199,6 +201,7 @@ def test_the_windows_engine_works_there_and_goes_on_here(
         start("here", plans[1].request, "finished")
     finally:
         engine.close()
+        kept.close()
     assert pictures_of["none"] == {}
     here = pictures_of["here"][0].astype(int)
     assert np.abs(here - pictures_of["one"][0]).max() <= 1
