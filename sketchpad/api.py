@@ -59,6 +59,8 @@ def generate(
     model: str | Path = "",
     base: str | Path | None = None,
     base_strength: float | None = None,
+    mask: str | Path | None = None,
+    only_masked: bool = False,
     loras: Sequence[str] = (),
     styles: Sequence[str] = (),
     vae: str = "",
@@ -73,6 +75,8 @@ def generate(
         boxes: what belongs where: `Box`, or text like ``"0.1,0.2,0.5,0.9:a cat"``.
         method: as on the command line, ``"controlnet=0.8@0-0.6+gligen"``, or several such texts; "none" for none.
         size: width and height in pixels.
+        mask: a picture of the size of the page; only what is light in it changes, all else of `base` stays.
+        only_masked: paint the masked part alone, at the size that the model was trained for.
         model: a folder, a file, or an id of the catalogue; empty is the embedded model.
         loras: paths, each with ``=strength`` behind it if you like.
         styles: names of styles, whose words are put around the prompts.
@@ -102,6 +106,8 @@ def generate(
             model=str(model),
             base=base,
             base_strength=base_strength,
+            mask=mask,
+            only_masked=only_masked,
             lora=[arguments.lora(one) for one in loras],
             style=[arguments.style(one) for one in styles],
             vae=vae,

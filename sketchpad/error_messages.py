@@ -39,6 +39,10 @@ MESSAGES: dict[str, str] = {
     "bad_picture.folder": "There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.",
     "bad_picture.on_the_web": "“{name}” is on the web, and Sketchpad loads nothing from there. "
     "Copy the picture itself, or save it and drop the file.",
+    "bad_picture.mask_size": "The mask “{name}” is {width} × {height} pixels, but the page is "
+    "{page_width} × {page_height}. Give both the same size.",
+    "bad_picture.mask_empty": "Nothing is light in the mask “{name}”, so nothing would change. Choose another one.",
+    "bad_picture.mask_parts": "The mask “{name}” has too many small parts. Paint larger areas.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
     "bad_picture.no_thing": "Nothing in “{name}” can be told from what is around it. Draw its outline, or ask for a "
     "white background.",
@@ -171,6 +175,9 @@ MESSAGES: dict[str, str] = {
     "download.not_a_model": "“{name}” on {host} is no model that Sketchpad can use ({why}).",
     # Checks before a run
     "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
+    "mask_without_picture": "The mask says what to repaint, but there is no picture to begin from. Choose one, "
+    "or clear the mask.",
+    "empty_mask": "Nothing of the page is masked. Paint the mask where the picture is to change, or clear it.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
     "all_ignored": "All lines are set to Ignore. Follow them all, or draw others.",

@@ -122,6 +122,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
+    Setting("mask.grow", 0, -256, 256, step=1).called(
+        "Grow mask", "In picture pixels; below 0 the mask shrinks."
+    ),
+    Setting("mask.feather", 8, 0, 256, step=1).called(
+        "Feather mask", "Picture pixels over which the new picture passes into the old one."
+    ),
+    Setting("mask.padding", 32, 0, 1024, step=1).called(
+        "Padding", "Picture pixels around a part painted alone that the model sees."
+    ),
     Setting("denoising", 0.6, 0.05, 1.0, step=0.05).called(
         "Denoising strength", "Of the colour layer: 1 leaves nothing of its colours."
     ),
@@ -136,6 +145,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("region.width", 32.0, 1.0, 512.0, step=1.0).called(
         "Region brush width", "Whatever the pressure, in picture pixels."
+    ),
+    Setting("mask.width", 32.0, 1.0, 512.0, step=1.0).called(
+        "Mask brush width", "Whatever the pressure, in picture pixels."
     ),
     Setting("region.class", "sky").called("Class", "What the regions to come show."),
     _choice("region.mode", "brush", "fill").called(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.io import project_file
 from sketchpad.document.io.autosave import Autosave, recoveries
+from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.document.prompt.history import PromptHistory
 from sketchpad.document.prompt.styles import OwnStyles, Style
@@ -25,6 +27,7 @@ from sketchpad.gallery.record import Filter, Finished
 from sketchpad.generation.comparison.matrix import Change, Matrix, Plan
 from sketchpad.generation.export.animation import export_steps
 from sketchpad.generation.export.bundle import load_bundle, save_bundle
+from sketchpad.generation.export.drawing_file import export_drawing, export_layers
 from sketchpad.generation.export.html_report import ReportCell, export_report
 from sketchpad.generation.export.picture import FORMATS, export_picture, read_settings
 from sketchpad.generation.export.sheet import SheetCell
@@ -202,6 +205,22 @@ def animated(path: Path) -> set[int]:
         return {image.n_frames - 3}
 
 
+def page(number: int) -> Document:
+    return drawing(number).resized(128 + 64 * number, 128)
+
+
+def width(path: Path) -> set[int]:
+    """Of the page, by which `page` is known."""
+    if path.suffix == ".svg":
+        return {int('width="192"' in path.read_text("utf-8"))}
+    with ExitStack() as stack:
+        data: Any = path
+        if path.suffix == ".ora":
+            package = stack.enter_context(zipfile.ZipFile(path))
+            data = stack.enter_context(package.open("mergedimage.png"))
+        return {stack.enter_context(Image.open(data)).width // 64 - 2}
+
+
 WRITERS = {
     "drawing": Writer(
         lambda path, n: project_file.save(drawing(n), path),
@@ -221,6 +240,13 @@ WRITERS = {
         )
         for suffix in FORMATS
     },
+    **{
+        f"layers {suffix}": Writer(
+            lambda path, n: export_layers(page(n), None, path), width, suffix
+        )
+        for suffix in LAYERED
+    },
+    "lines": Writer(lambda path, n: export_drawing(page(n), path), width, ".svg"),
     "animation": Writer(export_animation, animated, ".gif"),
     "report": Writer(
         lambda path, n: export_report([ReportCell(f"cell {n}", PICTURE, request(n))], path),

@@ -430,6 +430,14 @@
         <translation>查看同一批生成的图片</translation>
     </message>
     <message>
+        <source>Repaint a part of this</source>
+        <translation>重绘此图片的一部分</translation>
+    </message>
+    <message>
+        <source>Mask what is to change in the picture in sight; all else stays as it is</source>
+        <translation>用蒙版标出当前图片中要改变的部分；其余保持不变</translation>
+    </message>
+    <message>
         <source>Make four more like the picture in sight, from noise near its own</source>
         <translation>从与当前图片相近的噪声再生成四张</translation>
     </message>
@@ -694,6 +702,14 @@
         <translation>标出各处是什么：天空、水、人</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>蒙版(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Paint over what is to change in a picture</source>
+        <translation>涂抹图片中要改变的部分</translation>
+    </message>
+    <message>
         <source>&amp;Colours</source>
         <translation>颜色(&amp;C)</translation>
     </message>
@@ -708,6 +724,14 @@
     <message>
         <source>Move and scale the reference picture</source>
         <translation>移动和缩放参考图</translation>
+    </message>
+    <message>
+        <source>P&amp;age</source>
+        <translation>页面(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Cut the page, or pull its edges outwards to paint more</source>
+        <translation>裁剪页面，或向外拉动边缘以绘制更多内容</translation>
     </message>
     <message>
         <source>&amp;Hand</source>
@@ -1582,6 +1606,134 @@
         <translation>移除所有区域；可以撤销</translation>
     </message>
     <message>
+        <source>Paint the mask with a &amp;brush</source>
+        <translation>用画笔绘制蒙版(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint over what is to change</source>
+        <translation>涂抹要改变的部分</translation>
+    </message>
+    <message>
+        <source>Mask with a &amp;lasso</source>
+        <translation>用套索绘制蒙版(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Draw around what is to change, or click a place between lines</source>
+        <translation>圈出要改变的部分，或单击线条之间的区域</translation>
+    </message>
+    <message>
+        <source>Mask with a &amp;rectangle</source>
+        <translation>用矩形绘制蒙版(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle over what is to change</source>
+        <translation>在要改变的部分上拖出矩形</translation>
+    </message>
+    <message>
+        <source>&amp;Erase the mask</source>
+        <translation>擦除蒙版(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Take away what the mask covers; the drawing stays</source>
+        <translation>擦去蒙版覆盖的部分；画稿保持不变</translation>
+    </message>
+    <message>
+        <source>Mask b&amp;oxes</source>
+        <translation>蒙版覆盖方框(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mask the selected boxes, or all of them</source>
+        <translation>将选中的方框加入蒙版；未选中时加入全部方框</translation>
+    </message>
+    <message>
+        <source>Mask re&amp;gion</source>
+        <translation>蒙版覆盖区域(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Mask all that is painted of the class in hand</source>
+        <translation>将当前类别的所有区域加入蒙版</translation>
+    </message>
+    <message>
+        <source>Mask the selected li&amp;nes</source>
+        <translation>蒙版覆盖所选线条(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Mask the selected lines and what they enclose</source>
+        <translation>将所选线条及其围成的部分加入蒙版</translation>
+    </message>
+    <message>
+        <source>&amp;Invert the mask</source>
+        <translation>反转蒙版(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Change what was kept, and keep what was to change</source>
+        <translation>改变原先保留的部分，保留原先要改变的部分</translation>
+    </message>
+    <message>
+        <source>Paint the masked part &amp;alone</source>
+        <translation>仅绘制蒙版区域(&amp;A)</translation>
+    </message>
+    <message>
+        <source>At the size that the model was trained for: finer where the part is small</source>
+        <translation>以模型训练时的尺寸绘制：部分较小时更精细</translation>
+    </message>
+    <message>
+        <source>Gro&amp;w the mask</source>
+        <translation>扩展蒙版(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Make the mask larger on all sides</source>
+        <translation>使蒙版向四周扩大</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink the mask</source>
+        <translation>收缩蒙版(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Make the mask smaller on all sides</source>
+        <translation>使蒙版向内缩小</translation>
+    </message>
+    <message>
+        <source>So&amp;fter edge of the mask</source>
+        <translation>蒙版边缘更柔和(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Let the new picture pass into the old one more slowly</source>
+        <translation>让新图片更平缓地过渡到旧图片</translation>
+    </message>
+    <message>
+        <source>&amp;Harder edge of the mask</source>
+        <translation>蒙版边缘更锐利(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Let the new picture pass into the old one more quickly</source>
+        <translation>让新图片更快地过渡到旧图片</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the mask</source>
+        <translation>清除蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Take the mask away; can be undone</source>
+        <translation>去除蒙版；可撤销</translation>
+    </message>
+    <message>
+        <source>&amp;Use this page</source>
+        <translation>使用此页面(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Cut the page, or make it larger and mask what is new</source>
+        <translation>裁剪页面，或扩大页面并将新的部分加入蒙版</translation>
+    </message>
+    <message>
+        <source>Lea&amp;ve the page as it is</source>
+        <translation>保持页面不变(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Put the edges back</source>
+        <translation>将边缘复位</translation>
+    </message>
+    <message>
         <source>Whole picture</source>
         <translation>整张图片</translation>
     </message>
@@ -1800,6 +1952,10 @@
     <message>
         <source>Change it instead of beginning from noise alone</source>
         <translation>修改它，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Mask what is to change; all else stays as it is</source>
+        <translation>用蒙版标出要改变的部分；其余保持不变</translation>
     </message>
     <message>
         <source>Stars are never pruned</source>
@@ -5290,6 +5446,10 @@
         <translation>方框</translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>visible</source>
         <translation>可见</translation>
     </message>
@@ -5464,6 +5624,83 @@
     <message>
         <source>Remove the LoRA</source>
         <translation>移除此 LoRA</translation>
+    </message>
+</context>
+<context>
+    <name>MaskBar</name>
+    <message>
+        <source>Edge</source>
+        <translation>边缘</translation>
+    </message>
+    <message>
+        <source>Grow, feather and padding of the mask</source>
+        <translation>蒙版的扩展、羽化与边距</translation>
+    </message>
+</context>
+<context>
+    <name>MaskController</name>
+    <message>
+        <source>Mas&amp;k and page</source>
+        <translation>蒙版与页面(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>Mask and page</source>
+        <translation>蒙版与页面</translation>
+    </message>
+    <message>
+        <source>Mask boxes</source>
+        <translation>蒙版覆盖方框</translation>
+    </message>
+    <message>
+        <source>Mask region</source>
+        <translation>蒙版覆盖区域</translation>
+    </message>
+    <message>
+        <source>Nothing is painted of this class</source>
+        <translation>还没有画过这个类别</translation>
+    </message>
+    <message>
+        <source>Mask the selected lines</source>
+        <translation>蒙版覆盖所选线条</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>反转蒙版</translation>
+    </message>
+    <message>
+        <source>Paint the masked part alone</source>
+        <translation>仅绘制蒙版区域</translation>
+    </message>
+</context>
+<context>
+    <name>MaskTool</name>
+    <message>
+        <source>Mask: drag over what is to change. Shift+click: straight line. Alt+drag: size. 0: eraser</source>
+        <translation>蒙版：在要改变的地方拖动。Shift+单击：直线。Alt+拖动：大小。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask: draw around what is to change, or click a place that lines enclose. 0: eraser</source>
+        <translation>蒙版：圈出要改变的部分，或单击线条围成的区域。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask: drag a rectangle over what is to change. 0: eraser</source>
+        <translation>蒙版：在要改变的地方拖出矩形。0：橡皮擦</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Erase mask</source>
+        <translation>擦除蒙版</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
     </message>
 </context>
 <context>
@@ -5954,6 +6191,18 @@
         <translation>本机无法加入集群：{detail}</translation>
     </message>
     <message>
+        <source>The mask “{name}” is {width} × {height} pixels, but the page is {page_width} × {page_height}. Give both the same size.</source>
+        <translation>蒙版“{name}”为 {width} × {height} 像素，而页面为 {page_width} × {page_height}。请使两者大小一致。</translation>
+    </message>
+    <message>
+        <source>Nothing is light in the mask “{name}”, so nothing would change. Choose another one.</source>
+        <translation>蒙版“{name}”中没有亮的部分，因此不会有任何改变。请换一个。</translation>
+    </message>
+    <message>
+        <source>The mask “{name}” has too many small parts. Paint larger areas.</source>
+        <translation>蒙版“{name}”的零碎部分过多。请绘制较大的区域。</translation>
+    </message>
+    <message>
         <source>The cluster could not be ended: {detail}</source>
         <translation>无法结束集群：{detail}</translation>
     </message>
@@ -6096,6 +6345,14 @@
     <message>
         <source>“{name}” comes without a VAE. Choose one beside the model.</source>
         <translation>“{name}”没有附带 VAE。请为模型另选一个 VAE。</translation>
+    </message>
+    <message>
+        <source>The mask says what to repaint, but there is no picture to begin from. Choose one, or clear the mask.</source>
+        <translation>蒙版指明了要重绘的部分，但没有起始图片。请选择一张，或清除蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing of the page is masked. Paint the mask where the picture is to change, or clear it.</source>
+        <translation>页面上没有任何部分被蒙版覆盖。请在要改变的地方绘制蒙版，或清除蒙版。</translation>
     </message>
     <message>
         <source>Describe the picture in the prompt first.</source>
@@ -6727,6 +6984,13 @@
     </message>
 </context>
 <context>
+    <name>PageBar</name>
+    <message>
+        <source>Use a page of this size</source>
+        <translation>使用此大小的页面</translation>
+    </message>
+</context>
+<context>
     <name>PageDialog</name>
     <message>
         <source>Size of the page</source>
@@ -6787,6 +7051,13 @@
     <message>
         <source>bottom right</source>
         <translation>右下</translation>
+    </message>
+</context>
+<context>
+    <name>PageTool</name>
+    <message>
+        <source>Page: pull its edges, by steps of {step} pixels; outwards there is room to paint. Enter: use it</source>
+        <translation>页面：拉动边缘，每步 {step} 像素；向外拉可留出绘制空间。回车：使用</translation>
     </message>
 </context>
 <context>
@@ -7213,6 +7484,13 @@
     </message>
 </context>
 <context>
+    <name>PatchTool</name>
+    <message>
+        <source>Nothing to fill here</source>
+        <translation>这里没有可填充的区域</translation>
+    </message>
+</context>
+<context>
     <name>PenTool</name>
     <message>
         <source>Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ], or Alt+drag: size</source>
@@ -7586,6 +7864,10 @@
         <source>Skip Segmentation</source>
         <translation>跳过“语义分割”</translation>
     </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
 </context>
 <context>
     <name>Project</name>
@@ -7852,6 +8134,10 @@
         <translation>参考图不同</translation>
     </message>
     <message>
+        <source>another mask</source>
+        <translation>不同的蒙版</translation>
+    </message>
+    <message>
         <source>changed layers</source>
         <translation>图层有改动</translation>
     </message>
@@ -8006,12 +8292,23 @@
         <translation>画{name}</translation>
     </message>
     <message>
-        <source>Nothing to fill here</source>
-        <translation>此处没有可填充的</translation>
-    </message>
-    <message>
         <source>Fill with {name}</source>
         <translation>填充{name}</translation>
+    </message>
+</context>
+<context>
+    <name>RepaintCommands</name>
+    <message>
+        <source>Repaint a part</source>
+        <translation>重绘一部分</translation>
+    </message>
+    <message>
+        <source>Extend the page</source>
+        <translation>扩展页面</translation>
+    </message>
+    <message>
+        <source>Size of the page</source>
+        <translation>页面大小</translation>
     </message>
 </context>
 <context>
@@ -8043,6 +8340,10 @@
     <message>
         <source>Begin from this picture</source>
         <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Repaint a part of this</source>
+        <translation>重绘此图片的一部分</translation>
     </message>
     <message>
         <source>Put onto the page</source>
@@ -8474,6 +8775,30 @@
         <translation>1 表示完全不保留起始图片。</translation>
     </message>
     <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
+    </message>
+    <message>
+        <source>In picture pixels; below 0 the mask shrinks.</source>
+        <translation>以图片像素计；小于 0 时蒙版收缩。</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Picture pixels over which the new picture passes into the old one.</source>
+        <translation>新图片过渡到旧图片的宽度，以图片像素计。</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Picture pixels around a part painted alone that the model sees.</source>
+        <translation>单独绘制某部分时，模型在其周围看到的图片像素数。</translation>
+    </message>
+    <message>
         <source>Of the colour layer: 1 leaves nothing of its colours.</source>
         <translation>颜色图层的重绘幅度：1 表示其颜色全部消失。</translation>
     </message>
@@ -8504,6 +8829,10 @@
     <message>
         <source>Whatever the pressure, in picture pixels.</source>
         <translation>与压力无关，以图片像素为单位。</translation>
+    </message>
+    <message>
+        <source>Mask brush width</source>
+        <translation>蒙版画笔宽度</translation>
     </message>
     <message>
         <source>Class</source>

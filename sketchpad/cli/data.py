@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad import atomic
 from sketchpad.cli.shared.arguments import declare
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         known = set(vocabulary.core_words() if args.core else vocabulary.well_drawn_words())
         chosen = [p for p in chosen if p.base in known]
     if args.credits:
-        args.credits.write_text(pictures.credits_text(chosen), encoding="utf-8")
+        atomic.write_bytes(args.credits, pictures.credits_text(chosen).encode())
     if args.check:
         _say_what_it_holds(chosen)
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sketchpad import atomic
 from sketchpad.cli.shared.arguments import declare
 from sketchpad.cli.shared.request_arguments import (
     add_drawing_arguments,
@@ -17,6 +18,7 @@ from sketchpad.cli.shared.request_arguments import (
     request_from,
 )
 from sketchpad.cli.shared.target import taken
+from sketchpad.document.io.picture import png_of
 from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -53,18 +55,20 @@ def _run(args: argparse.Namespace, target: Path) -> int:
     line = ProgressLine()
     line.say("Loading the model...")
     if args.steps_dir:
-        args.steps_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            args.steps_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise atomic.write_error(args.steps_dir, error) from error
 
     # From here on torch is loaded, which takes seconds.
-    from PIL import Image
-
     from sketchpad.generation.export.picture import export_picture
     from sketchpad.generation.run.init_image import keep_picture
 
     for progress in progress_of(args, request):
         line.step(progress)
         if args.steps_dir and not progress.final and progress.index:
-            Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
+            path = args.steps_dir / f"step-{progress.index:03}.png"
+            atomic.write_bytes(path, png_of(progress.picture))
     notes += progress.notes
     if args.enlarge:
         height, width = progress.picture.shape[:2]

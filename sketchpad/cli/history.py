@@ -12,7 +12,9 @@ from typing import Any
 
 from sketchpad import paths
 from sketchpad.cli.shared.arguments import declare
-from sketchpad.gallery.library import Library, usual_folder
+from sketchpad.gallery.database import DamagedDatabase
+from sketchpad.gallery.library import Library, put_database_aside, usual_folder
+from sketchpad.gallery.rebuild import open_library
 from sketchpad.gallery.record import Filter, Record
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.settings import Preferences
@@ -87,7 +89,13 @@ def _opened(chosen: Path | None) -> Iterator[Library]:
     folder = chosen or gallery_folder()
     if not folder.is_dir():
         raise Misuse(f"there is no gallery in “{folder}” yet")
-    with closing(Library(folder)) as library:
+    try:
+        library = open_library(folder)
+    except DamagedDatabase as error:
+        ProgressLine().note(str(error))
+        put_database_aside(folder)
+        library = open_library(folder)
+    with closing(library):
         yield library
 
 

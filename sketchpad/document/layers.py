@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-LayerKind = Literal["reference", "regions", "colour", "sketch", "poses", "boxes"]
+LayerKind = Literal["reference", "regions", "colour", "sketch", "poses", "boxes", "mask"]
 KINDS: tuple[LayerKind, ...] = get_args(LayerKind)
+NEWER: frozenset[LayerKind] = frozenset({"colour", "mask"})
+"""Kinds that version 3 of the file added."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Layer:
 
 
 USUAL: tuple[Layer, ...] = tuple(
-    Layer(kind, opacity=0.5 if kind in ("reference", "regions") else 1.0) for kind in KINDS
+    Layer(kind, opacity=0.5 if kind in ("reference", "regions", "mask") else 1.0) for kind in KINDS
 )
 """Bottom to top, as a new drawing has them."""
 

@@ -6,6 +6,7 @@ normalised. An edit makes a new `Document` that shares everything it did not tou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -16,6 +17,8 @@ from typing import TypeVar
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
 from sketchpad.document.layers import KINDS, Layer, LayerKind
+from sketchpad.document.mask import USUAL as USUAL_MASK
+from sketchpad.document.mask import MaskOptions
 from sketchpad.document.paint import DENOISING, Paint
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
@@ -30,6 +33,7 @@ __all__ = [
     "Box",
     "Document",
     "Layer",
+    "MaskOptions",
     "Paint",
     "Pose",
     "Reference",
@@ -71,6 +75,9 @@ class Document:
     reference: Reference | None = None
     layers: tuple[Layer, ...] = stack.USUAL
     """Bottom to top; every kind once."""
+    mask: tuple[Region, ...] = ()
+    """Patches of what is painted anew, later ones over earlier ones (see `document.mask`); empty: all of the page."""
+    mask_options: MaskOptions = USUAL_MASK
     paints: tuple[Paint, ...] = ()
     ground: Reference | None = None
     """The picture that is painted on, of no kind."""
@@ -85,6 +92,7 @@ class Document:
         set_(self, "boxes", _named(tuple(self.boxes), "b"))
         set_(self, "poses", _named(tuple(self.poses), "p"))
         set_(self, "regions", tuple(self.regions))
+        set_(self, "mask", tuple(self.mask))
         set_(self, "layers", stack.complete(self.layers))
         set_(self, "paints", tuple(self.paints))
         set_(self, "denoising", float(self.denoising) + 0.0)
@@ -143,6 +151,11 @@ class Document:
         """The document with `regions` instead of its own."""
         return replace(self, regions=tuple(regions))
 
+    def with_mask(self, mask: Iterable[Region], **options: bool | int) -> Document:
+        """The document with `mask` instead of its own, and `options` (fields of `MaskOptions`) changed."""
+        changed = replace(self.mask_options, **options)  # type: ignore[arg-type]
+        return replace(self, mask=tuple(mask), mask_options=changed)
+
     def with_paints(self, paints: Iterable[Paint]) -> Document:
         """The document with `paints` instead of its own."""
         return replace(self, paints=tuple(paints))
@@ -178,22 +191,28 @@ class Document:
             paints=() if "colour" in hidden else self.paints,
             ground=None if "colour" in hidden else self.ground,
             layers=stack.USUAL,
+            mask=() if "mask" in hidden else self.mask,
         )
 
     def cleared(self) -> Document:
-        """Nothing drawn: no strokes, boxes, poses, regions, paint; size, prompts, reference picture and layers stay."""
-        return replace(self, strokes=(), boxes=(), poses=(), regions=(), paints=(), ground=None)
+        """Nothing drawn: no strokes, boxes, poses, regions, paint, mask; size, prompts, reference and layers stay."""
+        bare = replace(self, strokes=(), boxes=(), poses=(), regions=(), paints=(), ground=None)
+        return replace(bare, mask=())
 
     def resized(self, width: int, height: int) -> Document:
-        """Another picture size; strokes, regions and paint are scaled along, all else is in shares of the page."""
+        """Another picture size; what is in page pixels is scaled along, all else is in shares of the page."""
         if (width, height) == (self.width, self.height):
             return self
         sx, sy = width / self.width, height / self.height
         strokes = tuple(stroke.scaled(sx, sy) for stroke in self.strokes)
-        regions = tuple(r.with_stroke(r.stroke.scaled(sx, sy)) for r in self.regions)
+        regions, mask = (
+            tuple(patch.with_stroke(patch.stroke.scaled(sx, sy)) for patch in patches)
+            for patches in (self.regions, self.mask)
+        )
         paints = tuple(p.with_stroke(p.stroke.scaled(sx, sy)) for p in self.paints)
+        options = self.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2))
         page = replace(self, width=width, height=height, strokes=strokes)
-        return replace(page, regions=regions, paints=paints)
+        return replace(page, regions=regions, paints=paints, mask=mask, mask_options=options)
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -210,7 +229,8 @@ class Document:
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
         drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
-        return not (drawn or self.is_painted or self.prompt or self.negative_prompt)
+        masked = self.is_painted or self.mask
+        return not (drawn or masked or self.prompt or self.negative_prompt)
 
 
 def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:

@@ -24,6 +24,18 @@ _AT_ONCE = 200  # pictures in one transaction
 _LARGEST = 1 << 20  # bytes
 
 
+def open_library(folder: Path) -> Library:
+    """The library in `folder`; where its database had to be made anew, all pictures are in it. Raises as Library."""
+    library = Library(folder)
+    try:
+        if library.is_incomplete:
+            rebuild(library)
+    except BaseException:
+        library.close()
+        raise
+    return library
+
+
 def take_in_new(library: Library) -> int:
     """Take in pictures of the last days that a program wrote but had no time to enter; returns how many."""
     return _take_in(library, files.days(library.folder)[-_NEWEST:])

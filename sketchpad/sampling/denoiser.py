@@ -100,10 +100,13 @@ class Branch:
     regions: Regions | None = None
     scale: float = 1.0
     """The guidance scale, for networks that take it as an input."""
+    inpaint: Tensor | None = None
+    """(1, 1 + channels, height, width), mask and masked latents for inpainting networks; None: all is to be painted."""
 
     def fresh(self) -> Branch:
         """A copy without any conditioning by guidance."""
-        return replace(self, grounding=None, residuals=[], adapters=[], regions=None)
+        bare = replace(self, grounding=None, residuals=[], adapters=[])
+        return replace(bare, regions=None, inpaint=None)
 
 
 def branches_for(

@@ -75,6 +75,9 @@ class Guidance:
     beside_lines: float = 1.0
     """Factor of the strength in steps in which other guidance `reads_lines`; see `balance`."""
 
+    free: Tensor | None = None
+    """(1, 1, height, width), 1 where the picture may change and 0 elsewhere; None: everywhere."""
+
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         self.strength = strength
         self.window = window

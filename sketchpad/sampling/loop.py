@@ -107,6 +107,9 @@ def sample(
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
         if gradients:
+            # What is held would make the gradient longer, and so the move shorter where it counts.
+            for part in [g.free for g in active if g.free is not None]:
+                gradients = [gradient * part for gradient in gradients]
             _pull(solver, step, zip(pulling, gradients, strict=True))
         _improve(solver, step, active)
         for method in active:

@@ -113,6 +113,7 @@ class DenoiserCall(NetworkCall):
             boxes,
             regions,
             residuals,
+            None if branch.inpaint is None else digest(branch.inpaint),
         )
 
     def forward(self) -> list[Tensor]:

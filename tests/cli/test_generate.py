@@ -87,6 +87,29 @@ def test_it_is_made_again_at_twice_its_size(
         assert np.abs(again - np.asarray(before)).mean() < 40
 
 
+def test_a_part_is_repainted(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo, mask, out = (tmp_path / f"{name}.png" for name in ("photo", "mask", "out"))
+    before = np.random.default_rng(1).integers(0, 256, (128, 128, 3), dtype=np.uint8)
+    Image.fromarray(before).save(photo)
+    light = np.zeros((128, 128), np.uint8)
+    light[30:80, 40:100] = 255
+    Image.fromarray(light).save(mask)
+    given = ("--sketch", project, "--steps", 2, "--mask", mask, "--mask-feather", 0, "--out", out)
+    assert generate(*given, "--base", photo, "--only-masked") == 0
+    changed = (np.asarray(Image.open(out)) != before).any(axis=2)
+    assert changed[light > 0].mean() > 0.9
+    assert not changed[light == 0].any()
+    capsys.readouterr()
+    assert generate(*given, "--overwrite") == 1
+    assert "no picture to begin from" in (said := capsys.readouterr().err)
+    assert "(--base)" in said
+    Image.fromarray(light[:64]).save(mask)
+    assert generate(*given, "--base", photo, "--overwrite") == 1
+    assert "128 × 64" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "method",
     ["none", "edge_predictor", "controlnet=0.5@0-0.6", "gligen", "regional=0.8@0-0.5;things"],

@@ -18,7 +18,7 @@ from sketchpad.cli.shared.target import taken
 from sketchpad.document.io import project_file
 from sketchpad.document.io.layered.photoshop import read_psd
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.gallery.library import Library, usual_folder
+from sketchpad.gallery.library import DATABASE, Library, usual_folder
 from sketchpad.gallery.record import Finished
 from sketchpad.generation.export.picture import export_picture, read_settings, to_png
 from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
@@ -153,6 +153,15 @@ def test_history(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("history", "export", "--to", tmp_path, "--format", "webp") == 0
     assert len(capsys.readouterr().out.splitlines()) == len(list(tmp_path.glob("*.webp"))) == 2
     assert run("history", "export", "--to", tmp_path / "nowhere") == 2
+    capsys.readouterr()
+    (usual_folder() / DATABASE).unlink()
+    assert run("history", "list") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    (usual_folder() / DATABASE).write_bytes(b"no database" * 999)
+    assert run("history", "search", "cat") == 0
+    said = capsys.readouterr()
+    assert "a red cat" in said.out
+    assert "made anew" in said.err
 
 
 def test_the_projects_own_settings_count_but_no_file_of_this_machine(

@@ -14,6 +14,7 @@ from PIL import Image
 from sketchpad.document.edit import arrange, box_strokes, grouping
 from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.layers import KINDS, Layer, moved
+from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import (
     ROLES,
     Box,
@@ -70,6 +71,14 @@ paints = st.builds(
 )
 layers = st.builds(Layer, st.sampled_from(KINDS), st.booleans(), st.booleans(), st.floats(0, 1))
 stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
+mask_options = st.builds(
+    MaskOptions,
+    st.booleans(),
+    st.integers(-9, 9),
+    st.integers(0, 9),
+    st.booleans(),
+    st.integers(0, 9),
+)
 spans = st.tuples(st.floats(-60, 0), st.floats(0.1, 60))
 
 
@@ -105,6 +114,8 @@ documents = st.builds(
     regions=st.lists(regions, max_size=3).map(tuple),
     reference=st.none() | references,
     layers=stacks,
+    mask=st.lists(regions, max_size=2).map(tuple),
+    mask_options=mask_options,
     paints=st.lists(paints, max_size=3).map(tuple),
     ground=st.none() | grounds,
     denoising=fractions,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -13,24 +11,13 @@ from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
-from tests.tiny import build_tiny_model, load_tiny
+from tests.models.inpainting import build_inpainting_model
+from tests.tiny import load_tiny
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-
-    folder = tmp_path_factory.mktemp("inpainting") / "model"
-    build_tiny_model(folder, prediction_type="epsilon", gated=False)
-    config = json.loads((folder / "unet" / "config.json").read_text())
-    with torch.random.fork_rng():
-        torch.manual_seed(5)
-        unet = UNet2DConditionModel.from_config(config | {"in_channels": 9})
-    unet.save_pretrained(folder / "unet")
-    index = json.loads((folder / "model_index.json").read_text())
-    index["_class_name"] = "StableDiffusionInpaintPipeline"
-    (folder / "model_index.json").write_text(json.dumps(index))
-    return folder
+    return build_inpainting_model(tmp_path_factory.mktemp("inpainting") / "model")
 
 
 @pytest.fixture(scope="module")

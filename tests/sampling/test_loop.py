@@ -208,6 +208,16 @@ def noise_at(steps, solver):
     return steps[0].x * solver.scale(0)
 
 
+def test_a_pull_sees_only_where_the_picture_may_change(noise):
+    place = Guidance()
+    place.free = torch.zeros(1, 1, 8, 8)
+    place.free[..., :4] = 1
+    free, _ = run(GaussianDenoiser(0.5), noise, steps=1)
+    pulled, _ = run(GaussianDenoiser(0.5), noise, steps=1, guidance=[Towards(2.0), place])
+    moved = free[0].x_next != pulled[0].x_next
+    assert torch.equal(moved, place.free.bool().expand(1, 4, 8, 8))
+
+
 def test_gradients_flow_only_through_the_prompts_branch_and_only_while_pulling(noise):
     denoiser = GaussianDenoiser(0.5)
     run(denoiser, noise, steps=4, scale=3.0, guidance=[Towards(1.0, 0.1, (0.25, 0.5))])

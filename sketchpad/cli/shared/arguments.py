@@ -82,7 +82,7 @@ def declare(parser: argparse._ActionsContainer, text: str, **kinds: Any) -> None
 
 
 def _type_of(name: str, shown: str) -> Callable[[str], Any] | None:
-    if shown in ("N", "X") and (known := name.replace("base_", "base.")) in settings.BY_NAME:
+    if shown in ("N", "X") and (known := re.sub("^(base|mask)_", r"\1.", name)) in settings.BY_NAME:
         return number(known)
     if shown in ("FILE", "FOLDER", "PICTURE", "BUNDLE"):
         return Path

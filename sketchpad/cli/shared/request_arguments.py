@@ -15,6 +15,7 @@ from typing import Any
 from sketchpad import paths, settings
 from sketchpad.cli.shared import arguments
 from sketchpad.cli.shared.arguments import MethodArgument, declare
+from sketchpad.document.edit.mask_patches import read_mask
 from sketchpad.document.edit.painting import grounded
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import read_picture
@@ -97,6 +98,13 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         --model MODEL         another model: its folder, file, or id (see `sketchpad models list`)
         --base PICTURE        a picture to begin from instead of pure noise
         --base-strength X     how much of it changes, up to 1 (default 0.75)
+        --mask FILE           change only what is light in this picture of the size of the page; all else of --base
+                              stays
+        --mask-invert         change what is dark instead
+        --mask-grow N         pixels by which the mask grows (below 0: shrinks)
+        --mask-feather N      pixels over which the new picture passes into the old one (default 8)
+        --only-masked         paint the masked part alone, at the size that the model was trained for
+        --mask-padding N      pixels around that part that the model sees (default 32)
         --paint PICTURE       a picture to take colours from: it is put onto the drawing's colour layer
         --denoising X         how much of the colour layer changes, up to 1 (default 0.6)
         --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
@@ -191,7 +199,7 @@ def request_from(args: argparse.Namespace, drawing: Document | None = None) -> R
         opened = open_drawing(path, *size)[0] if path else Document(*size)
     if args.sample and not args.size:
         opened = fitted(opened, model)
-    document = _described(opened, args)
+    document = _masked(_described(opened, args), args)
     request = Request(
         document=document,
         sampling=_sampling(args, saved, model),
@@ -252,6 +260,16 @@ def _described(document: Document, args: argparse.Namespace) -> Document:
     return document
 
 
+def _masked(document: Document, args: argparse.Namespace) -> Document:
+    names = {"only_masked": "only_masked", "inverted": "mask_invert"}
+    names |= {name: f"mask_{name}" for name in ("grow", "feather", "padding")}
+    options = {name: getattr(args, given, None) for name, given in names.items()}
+    chosen = {name: value for name, value in options.items() if value not in (None, False)}
+    path = getattr(args, "mask", None)
+    mask = read_mask(path, document) if path else document.mask
+    return document.with_mask(mask, **chosen)
+
+
 def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
     given = {name: value for name in SAMPLING_NAMES if (value := getattr(args, name)) is not None}
@@ -290,7 +308,7 @@ def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     return {option: getattr(args, option, None) for option in own}
 
 
-_MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model")}
+_MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model", "mask")}
 _MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
 

@@ -16,7 +16,9 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.layers import USUAL, Layer
+from sketchpad.document.layers import NEWER, USUAL, Layer, complete
+from sketchpad.document.mask import USUAL as USUAL_MASK
+from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import Document
 from sketchpad.document.paint import DENOISING, Blend, Paint, Pressure
 from sketchpad.document.pose import Pose
@@ -29,6 +31,7 @@ MOST_STROKES = 300_000
 MOST_BOXES = 1_000
 MOST_LAYERS = 100
 MOST_OPTIONS = 32
+OF_VERSION_2 = {"poses", "regions", "layers", "reference_picture"}
 MOST_COPIED = 2_000_000  # points of strokes in the clipboard
 Count = Annotated[int, Meta(ge=1)]
 
@@ -72,12 +75,14 @@ class ReferenceRow(Struct):
 
 
 class Things(Struct, kw_only=True):
-    """Poses, regions, reference picture, layers and paint: what versions 2 and 3 of the file added."""
+    """Poses, regions, reference picture, layers, paint and mask: what versions 2 and 3 of the file added."""
 
     poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
     regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
     layers: Annotated[list[Layer], Meta(max_length=MOST_LAYERS)] = []
     reference_picture: ReferenceRow | None = None
+    mask: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
+    mask_options: MaskOptions = USUAL_MASK
     paints: Annotated[list[PaintRow], Meta(max_length=MOST_STROKES)] = []
     ground: Rect | None = None
     denoising: float = DENOISING
@@ -85,7 +90,7 @@ class Things(Struct, kw_only=True):
     @property
     def rows(self) -> list[StrokeRow]:
         """Of the lines, in their order."""
-        return [*self.regions, *self.paints]
+        return [*self.regions, *self.mask, *self.paints]
 
     def onto(
         self,
@@ -100,17 +105,22 @@ class Things(Struct, kw_only=True):
         """
         if len(lines) != len(self.rows):
             raise ValueError("lines and what is drawn with them do not add up")
-        count = len(self.regions)
+        count = len(self.regions) + len(self.mask)
         reference, row = None, self.reference_picture
         if row is not None:
             options = tuple(row.options.items())
             reference = Reference(picture or b"", row.rect, row.kind, options)
-        named = zip(self.regions, lines[:count], strict=True)
+        patches = [
+            Region(row.name, line, row.filled)
+            for row, line in zip([*self.regions, *self.mask], lines[:count], strict=True)
+        ]
         painted = zip(self.paints, lines[count:], strict=True)
         return replace(
             document,
             poses=tuple(self.poses),
-            regions=tuple(Region(region.name, line, region.filled) for region, line in named),
+            regions=tuple(patches[: len(self.regions)]),
+            mask=tuple(patches[len(self.regions) :]),
+            mask_options=self.mask_options,
             reference=reference,
             layers=tuple(self.layers),
             paints=tuple(row.onto(line) for row, line in painted),
@@ -137,25 +147,22 @@ def box_to_json(box: Box, *, id: bool = True, picture: bool = True) -> dict[str,
 
 
 def things_to_json(document: Document) -> dict[str, Any]:
-    """Plain JSON values of all that `Things` holds; nothing for a drawing that could be of version 1."""
+    """Plain JSON values of `Things`; nothing for a drawing that could be of version 1."""
     value: dict[str, Any] = {}
     if document.poses:
         value["poses"] = [asdict(pose) for pose in document.poses]
-    if document.regions:
-        value["regions"] = [
-            {
-                "name": region.name,
-                "filled": region.filled,
-                "points": len(region.stroke.points),
-                "width": region.stroke.width,
-            }
-            for region in document.regions
-        ]
+    for name in ("regions", "mask"):
+        if patches := getattr(document, name):
+            value[name] = [_region_row(patch) for patch in patches]
+    if document.mask_options != USUAL_MASK:
+        value["mask_options"] = asdict(document.mask_options)
     if (shown := document.reference) is not None:
         options = dict(shown.options)
         value["reference_picture"] = {"rect": shown.rect, "kind": shown.kind, "options": options}
     if document.layers != USUAL:
-        value["layers"] = [asdict(layer) for layer in document.layers]
+        older = tuple(layer for layer in document.layers if layer.kind not in NEWER)
+        kept = older if complete(older) == document.layers else document.layers
+        value["layers"] = [asdict(layer) for layer in kept]
     if document.paints:
         value["paints"] = [_paint_row(paint) for paint in document.paints]
     if document.ground is not None:
@@ -165,9 +172,22 @@ def things_to_json(document: Document) -> dict[str, Any]:
     return value
 
 
+def version_of(value: dict[str, Any]) -> int:
+    """The first version of the file that has all that `things_to_json` gave: earlier programs open it then."""
+    kinds = {layer["kind"] for layer in value.get("layers", ())}
+    newer = value.keys() - OF_VERSION_2 or kinds & NEWER
+    return 3 if newer else 2 if value else 1
+
+
 def things_lines(document: Document) -> list[Stroke]:
     """The lines of `Things.rows`."""
-    return [*(region.stroke for region in document.regions), *(p.stroke for p in document.paints)]
+    patches = (*document.regions, *document.mask)
+    return [*(patch.stroke for patch in patches), *(paint.stroke for paint in document.paints)]
+
+
+def _region_row(region: Region) -> dict[str, Any]:
+    line = {"points": len(region.stroke.points), "width": region.stroke.width}
+    return {"name": region.name, "filled": region.filled, **line}
 
 
 def _paint_row(paint: Paint) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 `MAGIC`, then records: length and CRC-32 of what follows as little-endian 32 bit numbers, then a project file
 (`project_file`) that holds only what is new against the state before. Its ``settings.json`` says under ``journal``
-where the lists of strokes, boxes, poses, regions and paints change: [start, number of items replaced]; which of the
-new boxes have pictures of the boxes before (their places in ``pictures``); the ``reference``, and the place of the
-``ground``, where only the pixels stay; and ``settings`` where they differ. The first state is the empty drawing without
-settings. A record that was torn ends the journal: what is before it counts.
+where the lists of strokes, boxes, poses, regions, the mask's patches and paints change: [start, number of items
+replaced]; which of the new boxes have pictures of the boxes before (their places in ``pictures``); the ``reference``,
+and the place of the ``ground``, where only the pixels stay; and ``settings`` where they differ. The first state is the
+empty drawing without settings. A record that was torn ends the journal: what is before it counts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PIECE = 2000  # strokes of one record, so that no record keeps the interpreter b
 SHORT = 256 << 10  # bytes of changes that are never worth writing all anew
 MOST_RECORDS = 1000
 _HEAD = struct.Struct("<2L")
-_LISTS = ("strokes", "boxes", "poses", "regions", "paints")
+_LISTS = ("strokes", "boxes", "poses", "regions", "mask", "paints")
 _Place = Annotated[int, Meta(ge=0)]
 _Span = tuple[_Place, _Place]
 
@@ -58,6 +58,7 @@ class _Change(Struct):
     boxes: _Span
     poses: _Span
     regions: _Span
+    mask: _Span = (0, 0)
     paints: _Span = (0, 0)
     pictures: list[_Place | None] = []
     reference: ReferenceRow | None = None

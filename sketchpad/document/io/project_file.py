@@ -9,11 +9,12 @@ A ZIP with, in this order:
 - ``points.f32``: x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats;
 - ``references.bin`` if boxes have pictures: the different ones, PNG files one after the other, with their lengths in
   ``references`` of ``document.json``; ``reference`` of a box says which one is its own;
-- with poses, regions or a reference picture, ``version`` is 2: ``poses`` [{id, joints}], ``regions`` [{name, filled,
-  points, width}], whose rows follow the strokes' in ``points.f32``, ``reference_picture``, and ``reference.png``;
-- with paint or changed layers, ``version`` is 3: ``paints`` [{points, width, eraser, colour}, with filled, opacity,
-  blend and pressure where they are not the usual ones], whose rows follow the regions', ``ground``, the place of
-  ``ground.png``, ``denoising``, and ``layers``;
+- with poses, regions, a reference picture or changed layers, ``version`` is 2: ``poses`` [{id, joints}], ``regions``
+  [{name, filled, points, width}], whose rows follow the strokes' in ``points.f32``, ``layers``, ``reference_picture``,
+  and ``reference.png``;
+- with a mask or paint, ``version`` is 3: ``mask``, like ``regions``, its rows after theirs, and ``mask_options``;
+  ``paints`` [{points, width, eraser, colour}, with filled, opacity, blend and pressure where they are not the usual
+  ones], whose rows follow those, ``ground``, the place of ``ground.png``, and ``denoising``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -48,6 +49,7 @@ from sketchpad.document.io.drawing_json import (
     strokes_of,
     things_lines,
     things_to_json,
+    version_of,
 )
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.io.zip_reader import packed, read_members, write_package
@@ -58,7 +60,6 @@ from sketchpad.outside import ODD, is_small_png, parse_json, typed
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
 VERSION = 3
-_OF_VERSION_2 = {"poses", "regions", "reference_picture"}
 MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
@@ -148,8 +149,7 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
     more = things_to_json(document)
     content: dict[str, Any] = {
-        # as old as it can be: earlier programs open it then
-        "version": 1 if not more else 2 if more.keys() <= _OF_VERSION_2 else VERSION,
+        "version": version_of(more),
         "width": document.width,
         "height": document.height,
         "prompt": document.prompt,
@@ -182,6 +182,7 @@ def _check_counts(document: Document, path: Path) -> None:
     counts = (
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
+        (len(document.mask), MOST_STROKES),
         (len(document.paints), MOST_STROKES),
         (len(document.boxes), MOST_BOXES),
         (len(document.poses), MOST_BOXES),

@@ -225,7 +225,7 @@ def _differences(request: Request, first: Request, words: SheetText) -> list[str
 
 def same_drawing(one: Document, other: Document) -> bool:
     """Whether both have the same lines, boxes, people, regions and paint."""
-    drawn = ("strokes", "boxes", "poses", "regions", "paints", "ground")
+    drawn = ("strokes", "boxes", "poses", "regions", "paints", "ground", "mask")
     return all(getattr(one, name) == getattr(other, name) for name in drawn)
 
 

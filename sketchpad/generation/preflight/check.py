@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.document.prompt.alternatives import resolved
+from sketchpad.document.raster.mask_raster import masks_anything
 from sketchpad.errors import (
     BadLora,
     BadPrompt,
@@ -61,11 +62,22 @@ def _values(request: Request) -> Iterator[Problem]:
         yield from init_image.problems(request.base)
         if request.document.seen().is_painted:
             yield Problem.of("paint_unread", "base", blocking=False)
+    yield from _mask(request)
     for method in request.methods:
         if method.name not in METHODS:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
             yield from _method(method, request.steps_taken)
+
+
+def _mask(request: Request) -> Iterator[Problem]:
+    document = request.visible.document
+    if not document.mask:
+        return
+    if request.base is None:
+        yield Problem.of("mask_without_picture", "base")
+    if not masks_anything(document):
+        yield Problem.of("empty_mask", "mask")
 
 
 def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from sketchpad.generation.run.object_first_run import (
 )
 from sketchpad.generation.run.passes import Pass, passes
 from sketchpad.generation.run.preview import Preview
+from sketchpad.generation.run.repaint import Repaint, repaint_of
 from sketchpad.generation.run.setup import (
     branches_of,
     in_known_words,
@@ -182,7 +183,11 @@ def _generate(
     branches = branches_of(request, model)
     check()
     remarks = [*_remarks(asked, model), *notes]
-    objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
+    repaint = repaint_of(request, model.info)
+    objects = yield from generate_objects(
+        request, model, check, timer, options.cache_objects, repaint
+    )
+    request = request if repaint is None else repaint.request
     size = request.document.width, request.document.height
     if objects:
         request = replace(
@@ -200,6 +205,7 @@ def _generate(
         total=sum(part.count for part in parts),
         new_notes=remarks,
         notes=list(remarks),
+        repaint=repaint,
     )
     done, latents = options.resume_from or (0, None)
     for part in parts:
@@ -226,6 +232,7 @@ class _Run:
     total: int
     new_notes: list[Problem]
     notes: list[Problem]
+    repaint: Repaint | None = None
 
     def run_pass(
         self, part: Pass, done: int, latents: torch.Tensor | None
@@ -243,11 +250,18 @@ class _Run:
             guidance.append(underpainting_mask(part.request, self.model, noise))
             self.check()
         if self.objects and part.number == 0:
-            guidance.append(latent_mask_of(self.objects, part, self.model, noise))
+            held = latent_mask_of(self.objects, part, self.model, noise, self.repaint)
+            guidance.append(held)
+            self.check()
+        if self.repaint is not None:
+            guidance.append(self.repaint.guidance(self.model, noise))
             self.check()
         self.timer.mark = time.perf_counter()
         if part.first >= done:
-            latents = first_latents(part, latents, self.model, solver, noise, self.objects)
+            if self.repaint is None:
+                latents = first_latents(part, latents, self.model, solver, noise, self.objects)
+            else:
+                latents = self.repaint.first_latents(self.model, solver, noise)
             self.check()
         sampling = SampleOptions(
             check=self.check,
@@ -278,7 +292,7 @@ class _Run:
         return Progress(
             index=index,
             total=self.total,
-            picture=picture,
+            picture=picture if self.repaint is None else self.repaint.pasted(picture),
             seconds=self.timer.seconds,
             final=final,
             notes=tuple(notes),

@@ -40,6 +40,13 @@ def problems(base: InitImage) -> Iterator[Problem]:
         yield Problem.from_error(error, "base")
 
 
+def init_image(request: Request) -> NDArray[np.uint8]:
+    """The request's init image, uint8 (height, width, 3) of its page: scaled and cropped. BadPicture, HugePicture."""
+    assert request.base is not None
+    picture = read_picture(_path(request.base))
+    return fitted(picture, request.document.width, request.document.height)
+
+
 def init_image_latents(request: Request, model: Model) -> Tensor:
     """The latents of the request's init image, cropped to the drawing's aspect ratio. BadPicture, HugePicture."""
     assert request.base is not None
@@ -47,11 +54,7 @@ def init_image_latents(request: Request, model: Model) -> Tensor:
     width, height = request.document.width, request.document.height
     status = path.stat()
     key = ("base", str(path), status.st_size, status.st_mtime_ns, width, height)
-
-    def encode() -> Tensor:
-        return encoded(fitted(read_picture(path), width, height), model)
-
-    return model.kept.get(key, encode)
+    return model.kept.get(key, lambda: encoded(init_image(request), model))
 
 
 def encoded(picture: NDArray[np.uint8], model: Model) -> Tensor:

@@ -145,7 +145,12 @@ def repaste(objects: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray
     objects = tuple(objects)
     if not objects:
         return picture
-    _, covered = composite(objects, picture)
+    cleared = without(picture, composite(objects, picture)[1])
+    return composite(objects, cleared)[0]
+
+
+def without(picture: NDArray[np.uint8], covered: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """`picture`, uint8 (height, width, 3), inpainted where it is `covered`, 0..1, and a little around."""
     height, width = covered.shape
     scale = min(1.0, INPAINT_SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -160,7 +165,7 @@ def repaste(objects: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray
     soft = cv2.GaussianBlur(near.astype(np.float32), (5, 5), 0)
     soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
     cleared = picture + (ground - picture) * soft
-    return composite(objects, np.clip(np.rint(cleared), 0, 255).astype(np.uint8))[0]
+    return np.clip(np.rint(cleared), 0, 255).astype(np.uint8)
 
 
 def with_tight_boxes(document: Document, objects: Iterable[BoxObject]) -> Document:

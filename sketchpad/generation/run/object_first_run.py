@@ -14,6 +14,7 @@ from sketchpad.generation.run import object_first
 from sketchpad.generation.run.init_image import encoded
 from sketchpad.generation.run.object_first import BoxObject
 from sketchpad.generation.run.passes import Pass
+from sketchpad.generation.run.repaint import Repaint
 from sketchpad.generation.run.setup import (
     branches_of,
     prepare,
@@ -30,6 +31,8 @@ from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import NetworkCall
 from sketchpad.sampling.solvers import Solver
 
+JOINED = 0.8
+"""Share of the steps up to which objects are kept as they are where a part is repainted."""
 COVERED = 0.1
 """Coverage by an object from which a latent pixel is kept."""
 
@@ -40,17 +43,20 @@ def generate_objects(
     check: Callable[[], None],
     timer: RunTimer,
     cached: bool = False,
+    repaint: Repaint | None = None,
 ) -> Generator[NetworkCall | Progress, None, tuple[BoxObject, ...]]:
     """Generate the objects of the request's boxes, each alone, where the request says so.
 
     After each of them a `Progress` of index 0 shows the objects so far on a white page.
 
     Args:
+        repaint: of which boxes, and where the objects are shown.
         cached: take objects that were generated before from the model's cache; their network calls are then not
             yielded but computed at once.
     """
     objects: list[BoxObject] = []
-    page = np.full((request.document.height, request.document.width, 3), 255, np.uint8)
+    request = request if repaint is None else repaint.of_objects
+    page = _page(request, repaint)
     for number, box in enumerate(object_first.object_boxes(request)):
         alone = object_first.object_request(request, box, number, model.info)
         if cached:
@@ -63,9 +69,17 @@ def generate_objects(
         if box_object is not None:
             objects.append(box_object)
             so_far, _ = object_first.composite(objects, page)
+            so_far = so_far if repaint is None else repaint.pasted(so_far)
             so_far.flags.writeable = False
             yield Progress(0, request.steps_taken, so_far, timer.seconds, final=False)
     return tuple(objects)
+
+
+def _page(request: Request, repaint: Repaint | None) -> Picture:
+    """What objects are pasted onto: a white page, or the picture of which a part is repainted, without that part."""
+    if repaint is not None:
+        return repaint.cleared
+    return np.full((request.document.height, request.document.width, 3), 255, np.uint8)
 
 
 def _generate_alone(
@@ -105,15 +119,18 @@ def latent_mask_of(
     part: Pass,
     model: Model,
     noise: torch.Tensor,
+    repaint: Repaint | None = None,
 ) -> LatentMask:
-    """Guidance that keeps the latents of the objects where they are pasted."""
-    document = part.request.document
-    page = np.full((document.height, document.width, 3), 255, np.uint8)
-    picture, covered = object_first.composite(objects, page)
+    """Guidance that keeps the latents of the objects where they are pasted; at last they are joined to what is around.
+
+    Where nothing is repainted, the next pass joins them.
+    """
+    picture, covered = object_first.composite(objects, _page(part.request, repaint))
     latents = encoded(picture, model)
     size = int(latents.shape[-1]), int(latents.shape[-2])
     mask = torch.from_numpy(cv2.resize(covered, size, interpolation=cv2.INTER_AREA) > COVERED)
-    return LatentMask(latents.to(noise), mask.to(noise)[None, None], noise)
+    until = 1.0 if repaint is None else JOINED
+    return LatentMask(latents.to(noise), mask.to(noise)[None, None], noise, until)
 
 
 def first_latents(

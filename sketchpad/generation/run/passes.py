@@ -107,7 +107,8 @@ def upscaled(request: Request, picture: Path, width: int, height: int) -> Reques
         request: that of the picture, or of a smaller one of the same proportions.
         picture: its file; ``width``, ``height``: its size in pixels.
     """
-    document = request.document.resized(UPSCALE * width, UPSCALE * height)
+    # All of it is refined, also where it came from repainting a part.
+    document = request.document.resized(UPSCALE * width, UPSCALE * height).with_mask(())
     return replace(request, document=document, base=InitImage(str(picture), UPSCALE_STRENGTH))
 
 

@@ -76,7 +76,7 @@ class UNetDenoiser:
         rows = len(branches)
         texts = [branch.text for branch in branches]
         given = {
-            "x": self._inputs(x).expand(rows, -1, -1, -1),
+            "x": self._inputs(x.expand(rows, -1, -1, -1), branches),
             "t": t.to(x.device).expand(rows),
             "tokens": torch.cat([text.tokens for text in texts]),
         }
@@ -93,13 +93,14 @@ class UNetDenoiser:
         own = next((b.grounding.gates for b in branches if b.grounding is not None), None)
         return given, own
 
-    def _inputs(self, x: Tensor) -> Tensor:
-        """An inpainting U-Net also reads where the picture is to be made, here everywhere, and what is there so far."""
+    def _inputs(self, x: Tensor, branches: Sequence[Branch]) -> Tensor:
+        """An inpainting U-Net also reads where the picture is to be made, and what is there so far."""
         if self.empty is None:
             return x
-        mask = torch.ones_like(x[:, :1])
-        empty = self.empty(x.shape[-2], x.shape[-1]).to(x)
-        return torch.cat([x, mask, empty.expand(x.shape[0], -1, -1, -1)], 1)
+        grey = self.empty(x.shape[-2], x.shape[-1]).to(x)
+        everywhere = torch.cat([torch.ones_like(grey[:, :1]), grey], 1)
+        given = [everywhere if b.inpaint is None else b.inpaint.to(x) for b in branches]
+        return torch.cat([x, torch.cat(given)], 1)
 
     def _scales(self, branches: Sequence[Branch]) -> Tensor:
         """(branches, width): sines of the guidance scales, as of timesteps (Luo et al. 2023, section 4.2)."""

@@ -34,10 +34,12 @@ class CompareController(QObject):
     Signals:
         used: a Result the user took over from the comparison.
         base_chosen: a Result whose picture the user wants to begin from.
+        repaint_chosen: a Result of which a part is to be repainted.
     """
 
     used = Signal(object)
     base_chosen = Signal(object)
+    repaint_chosen = Signal(object)
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class CompareController(QObject):
             ExportNotifications(self._exporter, window.notice, window)
             window.used.connect(lambda cell: self._hand_over(self.used, cell))
             window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
+            window.repaint_wanted.connect(lambda cell: self._hand_over(self.repaint_chosen, cell))
             window.branch_wanted.connect(self._on_branch)
             window.blind_wanted.connect(self._on_blind)
             window.best_wanted.connect(self._on_best)

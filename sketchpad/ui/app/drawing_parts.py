@@ -9,6 +9,7 @@ from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.paint.paint import Paints
 from sketchpad.ui.panels.changes_panel import UndoPanel
+from sketchpad.ui.people_regions.mask import MaskController
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.preferences import bind
 
@@ -69,9 +70,10 @@ class DrawingParts:
             preferences,
             lambda folder: window.questions.palette_path(folder),  # noqa: PLW0108 - likewise
         )
-        for bar in (self.figures.region_bar, self.figures.people_bar, self.paints.bar):
+        self.masking = MaskController(window, state, canvas)
+        for bar in (*self.figures.bars, self.paints.bar, *self.masking.bars):
             window.canvas_pane.add_bar(bar)
-        for menu in (self.figures.menu, self.paints.menu):
+        for menu in (self.figures.menu, self.paints.menu, self.masking.menu):
             menus.edit.insertMenu(window.actions_["preferences"], menu)
         self.layout.menu.addMenu(self.layers.menu)
         for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):

@@ -127,6 +127,7 @@ class GalleryController(QObject):
             "variations": results.vary,
             "look": self._session.show,
             "base": results.base_wanted.emit,
+            "repaint": results.repaint_wanted.emit,
             "copy": self._exporter.copy,
         }[name](result)
         if name != "copy":

@@ -30,6 +30,7 @@ from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
+from sketchpad.ui.app.repaint_commands import RepaintCommands
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.app.welcome import Welcome
 from sketchpad.ui.connections import while_alive
@@ -154,6 +155,9 @@ class MainWindow(QMainWindow):
         recent = (project.recent.present, project.open, project.recent.clear)
         self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
         self.start = InitImageCommands(self.settings, self.session, questions, self)
+        self.repainting = RepaintCommands(
+            self.state, self.settings, self.session, self.start, self.canvas, self
+        )
         self.results = ResultCommands(
             self.state, self.settings, self.session, project, self.exporter, self.runner, self.gallery, self
         )  # fmt: skip
@@ -176,16 +180,13 @@ class MainWindow(QMainWindow):
         parts = DrawingParts(self, self._known_words, self._use)
         self.layers, self.drop_offer, self.layout_ = parts.layers, parts.drop_offer, parts.layout
         self.figures, self.paints, self.changes = parts.figures, parts.paints, parts.changes
+        self.masking = parts.masking
         self.queue = QueueCard(self.runner.queue, self.side.run.queue, self)
 
     def _make_keys(self) -> None:
         for part in (
-            self.figures,
-            self.paints,
-            self.layout_,
-            self.layers,
-            self.changes,
-        ):
+            self.figures, self.paints, self.masking, self.layout_, self.layers, self.changes,
+        ):  # fmt: skip
             self.menus.more_shortcuts.append(part.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
+            "repaint": results.of_current(self.repainting.begin),
             "method_none": settings.choose_none,
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
@@ -253,6 +255,7 @@ class MainWindow(QMainWindow):
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
         self.side.prompt.escaped.connect(self.canvas.setFocus)
+        self.repainting.follow(self.results.repaint_wanted, comparing.repaint_chosen)
         self.start.begun.connect(self.side.show_base)
         self.settings.changed.connect(self.layout_.lookout.edited)
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)

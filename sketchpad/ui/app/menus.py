@@ -42,7 +42,7 @@ def picture_menu() -> tuple[str, ...]:
         "generate", "generate_at_once", "stop", "show_queue", "show_batch", "compare", "best_of",
         SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
-        SEPARATOR, "enlarge", "variations", "lay_under", "use_as_base", "base_from_file", "no_base",
+        SEPARATOR, "enlarge", "variations", "repaint", "lay_under", "use_as_base", "base_from_file", "no_base",
         SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
         SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip

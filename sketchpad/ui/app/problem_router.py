@@ -16,7 +16,7 @@ from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.state.document_state import ToolName
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
-from sketchpad.ui.widgets.problem_label import ProblemLabel
+from sketchpad.ui.widgets.problem_label import ProblemLabel, remedies
 
 # An empty prompt and an empty page show by themselves what belongs there.
 OBVIOUS = ("empty_prompt", "no_strokes")
@@ -33,7 +33,8 @@ class ProblemRouter:
     ) -> None:
         self._runner, self._canvas, self._side = runner, canvas, side
         self._state, self._settings = canvas.canvas.state, settings
-        canvas.problem.remedy_taken.connect(self.mend)
+        for label in (canvas.problem, side.start.base_problem):
+            label.remedy_taken.connect(self.mend)
         self.urgent = False
         runner.problems_changed.connect(self._show)
         runner.refused.connect(self.explain)
@@ -44,7 +45,7 @@ class ProblemRouter:
         """Say urgently why there is no picture, and go where it can be mended."""
         self.urgent = True
         self._show(self._runner.problems)
-        if problem.where in ("canvas", "boxes"):
+        if problem.where in ("canvas", "boxes", "mask"):
             self._canvas.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             if problem.code in MENDING:
                 self._canvas.canvas.state.set_tool(MENDING[problem.code])
@@ -57,6 +58,8 @@ class ProblemRouter:
             document = self._state.document
             followed = tuple(stroke.with_role("follow") for stroke in document.strokes)
             self._state.apply(document.with_strokes(followed), mend_name("follow_all"))
+        if code in ("empty_mask", "mask_without_picture"):
+            self._state.apply(self._state.document.with_mask(()), remedies()[code])
         for kind, problem in WITHOUT.items():
             if problem == code:
                 self._settings.set(self._settings.values.without_kind(kind))

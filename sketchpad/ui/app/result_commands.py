@@ -37,11 +37,13 @@ class ResultCommands(QObject):
 
     Signals:
         base_wanted: a Result to begin the next pictures from. ground_wanted: one to paint on.
+        repaint_wanted: a Result of which a part is to be repainted.
         reference_wanted: a QImage to be laid under the drawing.
     """
 
     base_wanted = Signal(object)
     ground_wanted = Signal(object)
+    repaint_wanted = Signal(object)
     reference_wanted = Signal(object)
 
     def __init__(
@@ -178,6 +180,7 @@ class ResultCommands(QObject):
             (self.tr("Repeat exactly"), self.make_again),
             (self.tr("Variations of this"), self.vary),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
+            (self.tr("Repaint a part of this"), self.repaint_wanted.emit),
             (self.tr("Put onto the page"), self.ground_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),
@@ -214,7 +217,7 @@ class ResultCommands(QObject):
 
 OF_RESULT = (
     "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge", "variations",
-    "export_cut_out", "lay_under",
+    "export_cut_out", "lay_under", "repaint",
 )  # fmt: skip
 
 

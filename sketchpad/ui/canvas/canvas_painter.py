@@ -34,6 +34,7 @@ class CanvasPainter:
         viewport, pencil = bench.viewport, bench.state.pencil
         self.add_layer(lambda p: bench.people.paint(p, bench.shown, viewport.view), "poses")
         self.add_layer(lambda p: bench.regions.paint(p, viewport.page_rect()), "regions")
+        self.add_layer(lambda p: bench.mask.paint(p, viewport.page_rect()), "mask")
         self.add_layer(lambda p: bench.paint.paint(p, viewport.page_rect()), "colour")
         self.add_layer(lambda p: bench.snapping.paint(p, viewport.view))
         self.add_layer(lambda p: paint_axes(p, viewport.page_rect(), pencil.mirror))

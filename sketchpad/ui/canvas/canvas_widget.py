@@ -270,7 +270,7 @@ class CanvasMenu:
     """What can be done with what is selected on the canvas.
 
     Attributes:
-        lines, people, boxes: what is offered while such are selected. regions: with the tool for those in hand.
+        lines, people, boxes: what is offered while such are selected. regions, mask: with the tool for those in hand.
     """
 
     def __init__(self, widget: QWidget, state: DocumentState, actions: ActionSet) -> None:
@@ -281,6 +281,7 @@ class CanvasMenu:
         self.people: Sequence[QAction] = [copied, deleted]
         self.boxes: Sequence[QAction] = [actions["edit_phrase"], copied, deleted]
         self.regions: Sequence[QAction] = []
+        self.mask: Sequence[QAction] = []
 
     def popup(self, at: QPoint) -> None:
         """At `at` of the screen; nothing where nothing is selected."""
@@ -291,7 +292,7 @@ class CanvasMenu:
         elif self._state.selection:
             actions = self.boxes
         else:
-            actions = self.regions if self._state.tool == "region" else []
+            actions = {"region": self.regions, "mask": self.mask}.get(self._state.tool, [])
         if actions:
             menu = QMenu(self._widget)
             menu.addActions(actions)

@@ -16,8 +16,9 @@ from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
 from sketchpad.ui.canvas.paint.layer import PaintLayer
 from sketchpad.ui.canvas.poses.painter import PoseLayer
-from sketchpad.ui.canvas.regions.layer import RegionLayer
+from sketchpad.ui.canvas.regions.layer import MaskLayer, RegionLayer
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
+from sketchpad.ui.canvas.tools.page_tool import PageTool
 from sketchpad.ui.canvas.tools.tool import PointerRouter, Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
@@ -65,6 +66,7 @@ class ToolBench(QObject):
         self.colours.show(self.shown.boxes)
         self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
         self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
+        self.mask = MaskLayer(self.shown, self)
         self.paint = PaintLayer(self.shown, self)
         self.picture_colour: Callable[[ResultMode, QPointF], QColor | None] = lambda *_: None
         self._tools = make_tools(self)
@@ -90,6 +92,7 @@ class ToolBench(QObject):
         state.stroke_selection.changed.connect(update)
         state.pose_selection.changed.connect(self._show_people)
         state.region_brush.changed.connect(self._show_people)
+        state.mask_brush.changed.connect(self._show_people)
         state.paint_brush.changed.connect(self._show_people)
         self.paint.changed.connect(self.update_whole_page)
 
@@ -105,8 +108,15 @@ class ToolBench(QObject):
 
     @property
     def eraser(self) -> Tool:
-        """What the other end of a pen is: it takes away regions or paint with their tool in hand, else ink."""
-        return self.tool if self.state.tool in ("region", "paint") else self._tools["eraser"]
+        """What the other end of a pen is: it takes away patches or paint with their tool in hand, else ink."""
+        patches = self.state.tool in ("region", "mask", "paint")
+        return self.tool if patches else self._tools["eraser"]
+
+    @property
+    def page_tool(self) -> PageTool:
+        tool = self._tools["crop"]
+        assert isinstance(tool, PageTool)
+        return tool
 
     @property
     def hand(self) -> Tool:
@@ -170,6 +180,7 @@ class ToolBench(QObject):
             self.ink_renderer.show(document)
         self.typing.follow(document)
         self.regions.show(document)
+        self.mask.show(document)
         self.paint.show(document)
         if resized:
             self.viewport.set_page_size(QSizeF(document.width, document.height))
@@ -205,7 +216,8 @@ class ToolBench(QObject):
 def edited(document: Document) -> tuple[object, ...]:
     """What tools change besides ink."""
     fields = document.boxes, document.poses, document.regions, document.reference
-    return (*fields, document.paints, document.ground)
+    mask = document.mask and (document.mask, document.mask_options)
+    return (*fields, document.paints, document.ground, mask)
 
 
 def _painted(document: Document) -> tuple[object, ...]:

@@ -43,8 +43,8 @@ from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 MENU = (
-    "one", "other", "numbers", "-", "use", "base", "branch", "best_of", "-", "tracks", "copy_tracks", "paste_tracks",
-    "-", "star", "reject", "stop_cell", "remake", "remove",
+    "one", "other", "numbers", "-", "use", "base", "repaint", "branch", "best_of", "-", "tracks",
+    "copy_tracks", "paste_tracks", "-", "star", "reject", "stop_cell", "remake", "remove",
 )  # fmt: skip
 FLICKER = Qt.Key.Key_F
 OPACITY_STEP = 10
@@ -60,6 +60,7 @@ class CompareWindow(Panel):
     Signals:
         used: the Cell whose picture and settings the user wants.
         base_wanted: the Cell whose picture is to lie under the drawing.
+        repaint_wanted: the Cell of whose picture a part is to be repainted.
         branch_wanted: the Cell to leave, and the step that is looked at.
         blind_wanted: the user wants to choose without names.
         best_wanted: the user wants more seeds, and to know the best.
@@ -68,6 +69,7 @@ class CompareWindow(Panel):
 
     used = Signal(object)
     base_wanted = Signal(object)
+    repaint_wanted = Signal(object)
     branch_wanted = Signal(object, int)
     blind_wanted = Signal()
     best_wanted = Signal()
@@ -163,6 +165,7 @@ class CompareWindow(Panel):
             "reject": lambda cell: run.mark(cell.plan, "reject"),
             "use": partial(self._if_done, self.used),
             "base": partial(self._if_done, self.base_wanted),
+            "repaint": partial(self._if_done, self.repaint_wanted),
             "branch": self._branch,
             "remake": lambda cell: run.again(cell.plan),
             "stop_cell": lambda cell: run.stop_cell(cell.plan),
@@ -312,6 +315,7 @@ class CompareWindow(Panel):
             "numbers": done,
             "use": done,
             "base": done,
+            "repaint": done,
             "branch": cell.index > 0 and cell.total > 1,
             "copy_tracks": steered,
             "paste_tracks": steered and bool(curve_clipboard.tracks()),

@@ -137,6 +137,7 @@ def difference(offer: Offer) -> str:
         "paints": translate("Recovery", "changed paint"),
         "ground": translate("Recovery", "another picture to paint on"),
         "reference": translate("Recovery", "another reference picture"),
+        "mask": translate("Recovery", "another mask"),
         "layers": translate("Recovery", "changed layers"),
         "prompt": translate("Recovery", "another prompt"),
         "negative_prompt": translate("Recovery", "another negative prompt"),

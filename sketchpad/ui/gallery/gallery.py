@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signa
 from sketchpad.errors import BadDocument, BadPicture, HugePicture, OutOfMemory, SketchpadError
 from sketchpad.gallery.database import DamagedDatabase
 from sketchpad.gallery.library import Library, put_database_aside, usual_folder
-from sketchpad.gallery.rebuild import rebuild, take_in_new
+from sketchpad.gallery.rebuild import open_library, take_in_new
 from sketchpad.gallery.record import Finished, Record
 from sketchpad.generation.run.init_image import keep_picture, picture_digest
 from sketchpad.ui.gallery.thumbnails import Thumbnails
@@ -258,14 +258,7 @@ class Gallery(QObject):
 
     def _opened(self) -> Library:
         if self._writer is None:
-            library = Library(self._folder)
-            try:
-                if library.is_incomplete:
-                    rebuild(library)
-            except BaseException:
-                library.close()
-                raise
-            self._writer = library
+            self._writer = open_library(self._folder)
         return self._writer
 
     def _prune(self) -> None:

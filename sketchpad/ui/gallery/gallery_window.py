@@ -34,6 +34,7 @@ OF_ONE = (
     "variations",
     "look",
     "base",
+    "repaint",
     "copy",
     "folder",
 )

@@ -35,6 +35,7 @@ ICONS: Mapping[LayerKind, str] = {
     "sketch": "pen",
     "poses": "pose",
     "boxes": "box",
+    "mask": "mask",
 }
 OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
 BUTTONS = ("layer_visible", "layer_locked", "layer_raise", "layer_lower")
@@ -151,6 +152,7 @@ def _content(document: Document, kind: LayerKind) -> str:
         "sketch": len(document.strokes),
         "poses": len(document.poses),
         "boxes": len(document.boxes),
+        "mask": len(document.mask),
     }[kind]
     return str(count or "")
 

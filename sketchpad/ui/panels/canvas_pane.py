@@ -31,6 +31,7 @@ DRAWING_TOOLS = (
     "ellipse",
     "bucket",
     "region",
+    "mask",
     "paint",
 )
 
@@ -51,7 +52,7 @@ class CanvasPane(Panel):
         self.head = PaneHead((self._about, 1), *parts)
         vbox(self.head, (canvas, 1), on=self, spacing=0)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
-        self.problem = ProblemLabel("canvas", "boxes")
+        self.problem = ProblemLabel("canvas", "boxes", "mask")
         self.problem.setProperty("floats", True)
         self.sample = QPushButton()
         self.sample.setCursor(Qt.CursorShape.ArrowCursor)
@@ -111,11 +112,12 @@ class CanvasPane(Panel):
     def _name_brush(self) -> None:
         tool = self._state.tool
         name = setting_label(
-            f"{tool}.width" if tool in ("eraser", "region", "paint") else "brush.width"
+            f"{tool}.width" if tool in ("eraser", "region", "mask", "paint") else "brush.width"
         )
         labels = {
             "eraser": self.tr("Eraser"),
             "region": self.tr("Brush"),
+            "mask": self.tr("Brush"),
             "paint": self.tr("Brush"),
         }
         label = labels.get(tool, self.tr("Pen"))

@@ -81,13 +81,14 @@ class SidePanel(QWidget):
     def reveal(self, where: str) -> QWidget | None:
         """Bring the control named `where` into sight and give it the focus; None if it is not in this panel."""
         kind, _, name = where.partition(":")
+        start = self.start
         widgets: dict[str, QWidget] = {
             "prompt": self.prompt.prompt,
             "model": self.settings.model.choice,
             "size": self.settings.size_row.choice,
             "settings": self.settings.steps.spin,
-            "base": self.start.base.strength.spin,
-            "loras": self.start.add_lora,
+            "base": start.base.strength.spin if start.base.isVisible() else start.choose_base,
+            "loras": start.add_lora,
         }
         if kind == "method":
             known = METHODS.get(name)

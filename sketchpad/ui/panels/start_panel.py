@@ -150,6 +150,8 @@ class InitImageCard(_Card):
     def retranslate(self) -> None:
         self.set_words(self.tr("Denoising"), self.tr("Remove starting picture"))
         self.name.setAccessibleName(self.tr("Picture to begin from"))
+        self._shown = ""
+        self.show_values(self._settings.values)
 
     def show_values(self, values: RunValues) -> None:
         self.setVisible(values.base is not None)

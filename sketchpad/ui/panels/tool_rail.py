@@ -28,7 +28,17 @@ GROUPS: tuple[tuple[str | tuple[str, ...], ...], ...] = (
         "bucket",
         ("role_follow", "role_loose", "role_ignore"),
     ),
-    (("strokes", "lasso"), "box", "select", "pose", "region", "paint", "reference", "pan"),
+    (
+        ("strokes", "lasso"),
+        "box",
+        "select",
+        "pose",
+        "region",
+        "paint",
+        "mask",
+        ("reference", "crop"),
+        "pan",
+    ),
     ("undo", "redo", "clear"),
 )
 FOOT = ("zoom_in", "zoom_out", "fit")

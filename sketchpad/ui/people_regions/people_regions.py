@@ -45,6 +45,7 @@ class PeopleRegionsController(QObject):
         self.actions = ActionSet(window, people_regions_table.ACTIONS, self._handlers())
         self.region_bar = RegionBar(state, self.actions)
         self.people_bar = PeopleBar(state, self.actions)
+        self.bars = (self.region_bar, self.people_bar)
         self.menu = QMenu(window)
         self.menu.addActions(self.actions.group("people"))
         self.menu.addSeparator()

@@ -14,19 +14,21 @@ from sketchpad import settings
 from sketchpad.document.history import Beside, History
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document, is_guarded, offended
-from sketchpad.ui.state.drawing_settings import PaintBrush, Pencil, RegionBrush
+from sketchpad.ui.state.drawing_settings import MaskBrush, PaintBrush, Pencil, RegionBrush
 from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
-    "box", "select", "pose", "region", "paint", "reference", "pan",
+    "box", "select", "pose", "region", "mask", "paint", "reference", "crop",
+    "pan",
 ]  # fmt: skip
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
-BrushName = Literal["pen", "eraser", "region", "paint"]
+BrushName = Literal["pen", "eraser", "region", "mask", "paint"]
 BRUSH_SETTINGS: dict[BrushName, str] = {
     "pen": "brush.width",
     "eraser": "eraser.width",
     "region": "region.width",
+    "mask": "mask.width",
     "paint": "paint.width",
 }
 STROKE_TOOLS = ("strokes", "lasso", "pan")  # that leave selected strokes selected
@@ -73,6 +75,7 @@ class DocumentState(QObject):
         self.pose_selection = PoseSelection(self.document, self)
         self.pose_selection.changed.connect(self._people_selected)
         self.region_brush = RegionBrush(self)
+        self.mask_brush = MaskBrush(self)
         self.paint_brush = PaintBrush(self)
         self._widths: dict[str, float] = {}  # that the user has chosen
 
@@ -225,12 +228,12 @@ class DocumentState(QObject):
 
     @property
     def brush_width(self) -> float:
-        """Width at full pressure in picture pixels: of eraser, region brush or paint brush in hand, else the pen's."""
+        """Width at full pressure in picture pixels: of the tool in hand if it has its own, else the pen's."""
         return self.width_of(self._brush)
 
     @property
     def _brush(self) -> BrushName:
-        return self.tool if self.tool in ("eraser", "region", "paint") else "pen"
+        return self.tool if self.tool in ("eraser", "region", "mask", "paint") else "pen"
 
     def width_of(self, tool: BrushName) -> float:
         """What the user has chosen, else what suits the size of the page."""

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
+from sketchpad.document.mask import MASKED
 from sketchpad.document.model import ROLES, Document, Paint, Role, Stroke
 from sketchpad.document.paint import BLENDS, PRESSURES, Blend, Pressure
 
@@ -80,31 +81,55 @@ class Pencil(Observable):
         return tuple(strokes)
 
 
-Mode = Literal["brush", "fill"]
+Mode = Literal["brush", "fill", "rectangle"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 FAVOURITES = tuple(str(settings.default("region.favourites")).split("\n"))
 """Chosen by the keys 1 to 9, as long as the user puts no others there."""
 
 
-class RegionBrush(Observable):
-    """Observable settings of how regions are painted.
+class PatchBrush(Observable):
+    """Observable settings of how patches are painted.
 
     Attributes:
-        name: of the class, also while it erases.
-        favourites: classes on the keys 1 to 9.
+        name: of what is painted, also while it erases.
+        mode: "fill": by a click, or by a loop around a place.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.favourites = FAVOURITES
-        self.name = str(settings.default("region.class"))
+        self.name = name
         self.erasing = False
         self.mode: Mode = "brush"
 
     @property
     def paints(self) -> str:
-        """Name of the regions to come; empty for those that take away."""
+        """Name of the patches to come; empty for those that take away."""
         return "" if self.erasing else self.name
+
+    def set_erasing(self, erasing: bool) -> None:
+        self._set("erasing", erasing)
+
+    def set_mode(self, mode: Mode) -> None:
+        self._set("mode", mode, MODES)
+
+
+class MaskBrush(PatchBrush):
+    """How the mask is painted."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(MASKED, parent)
+
+
+class RegionBrush(PatchBrush):
+    """How regions are painted.
+
+    Attributes:
+        favourites: classes on the keys 1 to 9.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(str(settings.default("region.class")), parent)
+        self.favourites = FAVOURITES
 
     def choose(self, name: str) -> None:
         """Paint this class. ValueError for an empty name."""
@@ -127,12 +152,6 @@ class RegionBrush(Observable):
             names[names.index(name)] = names[place]
         names[place] = name
         self.set_favourites(names)
-
-    def set_erasing(self, erasing: bool) -> None:
-        self._set("erasing", erasing)
-
-    def set_mode(self, mode: Mode) -> None:
-        self._set("mode", mode, MODES)
 
 
 MOST_RECENT = 12

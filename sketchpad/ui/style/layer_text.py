@@ -26,6 +26,7 @@ def name_of(kind: LayerKind) -> str:
         "sketch": translate("Layers", "Sketch"),
         "poses": translate("Layers", "Poses"),
         "boxes": translate("Layers", "Boxes"),
+        "mask": translate("Layers", "Mask"),
     }[kind]
 
 

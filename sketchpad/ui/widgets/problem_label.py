@@ -120,4 +120,6 @@ def remedies() -> dict[str, str]:
         "all_ignored": translate("ProblemLabel", "Follow them all"),
         "no_poses": translate("ProblemLabel", "Skip Pose"),
         "no_regions": translate("ProblemLabel", "Skip Segmentation"),
+        "empty_mask": translate("ProblemLabel", "Clear the mask"),
+        "mask_without_picture": translate("ProblemLabel", "Clear the mask"),
     }

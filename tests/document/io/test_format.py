@@ -77,6 +77,8 @@ def test_files_of_every_version_open() -> None:
     assert document.paints[1].stroke.eraser
     assert document.ground is not None
     assert document.denoising == 0.5
+    assert [(patch.name, patch.filled) for patch in document.mask] == [("mask", True), ("", False)]
+    assert (document.mask_options.grow, document.layer("mask").opacity) == (3, 0.25)
     document = project_file.load(kept[1])[0]
     assert [region.name for region in document.regions] == ["sky"]
     assert document.poses[0].joints[0] == (0.5, 0.1)

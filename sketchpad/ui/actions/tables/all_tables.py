@@ -12,6 +12,7 @@ from sketchpad.ui.actions.tables import (
     dialogs,
     gallery,
     layers,
+    mask,
     paint,
     people_regions,
     window,
@@ -19,7 +20,7 @@ from sketchpad.ui.actions.tables import (
 
 TABLES: tuple[Table, ...] = (
     window.actions(), window.CHANGES, window.QUEUE, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS,
-    paint.ACTIONS, people_regions.ACTIONS, compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE,
+    paint.ACTIONS, people_regions.ACTIONS, mask.ACTIONS, compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE,
     dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
 )  # fmt: skip
 

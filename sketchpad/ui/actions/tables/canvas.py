@@ -22,9 +22,11 @@ ACTIONS: Table = {
         ActionSpec("select", "&Select", "Select, move and resize boxes", "V", choice="tool"),
         ActionSpec("pose", "P&ose", "Place people and drag their joints", "K", choice="tool"),
         ActionSpec("region", "Re&gions", "Paint what is where: sky, water, a person", "A", choice="tool"),
+        ActionSpec("mask", "&Mask", "Paint over what is to change in a picture", "J", choice="tool"),
         ActionSpec("paint", "&Colours", "Paint the colours that the picture begins from, under the lines", "D",
                    choice="tool"),
         ActionSpec("reference", "Re&ference", "Move and scale the reference picture", "T", choice="tool"),
+        ActionSpec("crop", "P&age", "Cut the page, or pull its edges outwards to paint more", "Y", choice="tool"),
         ActionSpec("pan", "&Hand", "Move the page; with any tool: Space and drag", "H", choice="tool"),
     ),
     "edit": (

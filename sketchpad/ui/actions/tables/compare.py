@@ -37,6 +37,7 @@ ACTIONS: Table = {
         ActionSpec("reject", "Reject", keys="X"),
         ActionSpec("use", "Use picture and settings", keys="U", icon="check"),
         ActionSpec("base", "Begin from this picture", keys="Ctrl+U", icon="picture"),
+        ActionSpec("repaint", "Repaint a part of this", keys="Ctrl+Shift+N", icon="mask"),
         ActionSpec("branch", "Branch from a step…", keys="B", icon="link"),
         ActionSpec("remake", "Make again", keys="R", icon="generate"),
         ActionSpec("stop_cell", "Stop this cell", keys="Shift+Esc", icon="stop"),

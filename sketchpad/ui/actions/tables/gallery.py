@@ -19,6 +19,8 @@ ACTIONS: Table = {
                    "picture"),
         ActionSpec("base", "Begin from this picture", "Change it instead of beginning from noise alone", "Ctrl+U",
                    "picture"),
+        ActionSpec("repaint", "Repaint a part of this", "Mask what is to change; all else stays as it is",
+                   "Ctrl+Shift+N", "mask"),
         ActionSpec("star", "Star", "Stars are never pruned", "S", "star"),
         ActionSpec("board", "Boards", "Put the pictures on a board, or take them off", "B", "layout"),
         ActionSpec("side_by_side", "Side by side", "Look at the chosen pictures side by side", "C", "swipe"),

@@ -69,6 +69,8 @@ ACTIONS: Table = {
         ActionSpec("method_none", "&No guidance", "Let the prompt alone decide", "F5"),
         ActionSpec("use_as_base", "&Begin from this picture",
                    "Change the picture in sight instead of beginning from noise alone", "Ctrl+U", "picture"),
+        ActionSpec("repaint", "Repaint a part of this",
+                   "Mask what is to change in the picture in sight; all else stays as it is", "Ctrl+Shift+N", "mask"),
         ActionSpec("enlarge", "Enlarge &twice",
                    "Make the picture in sight at twice its size, with sharp edges", "Ctrl+Shift+F",
                    "enlarge"),

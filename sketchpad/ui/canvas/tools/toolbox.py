@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 
 from sketchpad.document.edit import bucket_fill, grouping
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
+from sketchpad.ui.canvas.tools.mask_tool import MaskTool
+from sketchpad.ui.canvas.tools.page_tool import PageTool
 from sketchpad.ui.canvas.tools.paint_tool import PaintTool
 from sketchpad.ui.canvas.tools.pen_tool import EraserTool, PenTool
 from sketchpad.ui.canvas.tools.pose_tool import PoseTool
@@ -44,8 +46,10 @@ def make_tools(bench: ToolBench) -> dict[ToolName, Tool]:
         "select": BoxTool(bench, "select"),
         "pose": PoseTool(bench),
         "region": RegionTool(bench),
+        "mask": MaskTool(bench),
         "paint": PaintTool(bench),
         "reference": ReferenceTool(bench),
+        "crop": PageTool(bench),
         "pan": PanTool(bench),
     }
 
