@@ -8,12 +8,15 @@ from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run Sketchpad and return the exit status: 0 done, 1 it failed, 2 it was called wrongly."""
+    """Run Sketchpad and return the exit status: 0 done, 1 it failed, 2 it was called wrongly, 130 Ctrl+C, 143 ended."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and not _is_drawing(arguments[0]):
-        from sketchpad.cli.main import main as run_command
+        try:
+            from sketchpad.cli.main import main as run_command
 
-        return run_command(arguments)
+            return run_command(arguments)
+        except KeyboardInterrupt:  # while that was being imported
+            return 130
     return _open_window(arguments)
 
 

@@ -84,16 +84,16 @@ def main(argv: Sequence[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
-    args = build_parser(command).parse_args(argv)
-    speak_json(getattr(args, "json", None) in (True, STDOUT))
-    if getattr(args, "runtime", None):
-        os.environ[SWITCH] = args.runtime
-    logs.start_logging()
-    _log.info("sketchpad %s", " ".join(argv))
     try:
+        args = build_parser(command).parse_args(argv)
+        speak_json(getattr(args, "json", None) in (True, STDOUT))
+        if getattr(args, "runtime", None):
+            os.environ[SWITCH] = args.runtime
+        logs.start_logging()
+        _log.info("sketchpad %s", " ".join(argv))
         return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
     except Misuse as error:
-        _say(f"sketchpad {args.command}: {error}", "misuse")
+        _say(f"sketchpad {command}: {error}", "misuse")
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)

@@ -66,12 +66,23 @@ class PlansRun:
         try:
             while serving and not self._stopping:
                 self._cancel_unwanted()
-                with contextlib.suppress(queue.Empty):
-                    news = self._news.get(timeout=LOOK)
-                    if news is None:
-                        serving -= 1
-                    else:
-                        yield news
+                with self._changed:  # a worker that is being replaced is not waited for
+                    is_over = self._schedule.is_over
+                try:
+                    news = self._news.get(timeout=0 if is_over else LOOK)
+                except queue.Empty:
+                    if is_over:
+                        return
+                    continue
+                if news is not None:
+                    yield news
+                    continue
+                serving -= 1
+                if not serving:  # and nobody took the rest
+                    self._fail(self._schedule.clear(), Problem.of("cell_lost", "model"))
+            while not self._stopping and not self._news.empty():
+                if news := self._news.get():
+                    yield news
         finally:
             self._stop()
 
@@ -99,19 +110,21 @@ class PlansRun:
     def _serve(self, slot: Slot) -> None:
         """Compute cells on one worker until there are none."""
         try:
-            while cells := self._next(slot):
-                self._make(slot, cells)
+            is_there = True
+            while is_there and (cells := self._next(slot)):
+                is_there = self._make(slot, cells)
         finally:
             self._news.put(None)
 
-    def _make(self, slot: Slot, cells: Sequence[int]) -> None:
+    def _make(self, slot: Slot, cells: Sequence[int]) -> bool:
+        """Whether there is a worker afterwards."""
         unfinished = dict.fromkeys(cells)
         slot.resident = self._parcels[self._plans[cells[0]].request.model].key
         try:
             self._compute(slot, cells, unfinished)
-        except Gone:
-            self._lost(slot, cells, list(unfinished))
-            return
+        except Gone as gone:
+            _log.info("A worker was lost with the cells %s: %s", list(unfinished), gone.__cause__)
+            return self._lost(slot, cells, list(unfinished))
         except SketchpadError as error:
             self._fail(unfinished, Problem.from_error(error, "model"))
         except Exception:  # noqa: BLE001 - the other cells go on
@@ -120,6 +133,7 @@ class PlansRun:
         with self._changed:
             for cell in cells:
                 self._end(cell)
+        return True
 
     def _next(self, slot: Slot) -> list[int]:
         """Cells for a worker; none when the run is over."""
@@ -160,17 +174,17 @@ class PlansRun:
                 actor.cancel.remote(run)
         self._fail([c for c in unfinished if self._wanted(c)], Problem.of("cell_failed", "model"))
 
-    def _lost(self, slot: Slot, cells: Sequence[int], unfinished: Sequence[int]) -> None:
+    def _lost(self, slot: Slot, cells: Sequence[int], unfinished: Sequence[int]) -> bool:
+        """Give the cells of a worker that has died to others, then replace it; whether there is one afterwards."""
         is_there = self._cluster.is_there
-        if is_there:
-            slot.renew()
         with self._changed:
             given_up = self._schedule.lost(unfinished) if unfinished else []
             if not is_there:
                 given_up = [*given_up, *self._schedule.clear()]
+            self._fail(given_up, Problem.of("cell_lost", "model"))
             for cell in cells:
                 self._end(cell)
-        self._fail(given_up, Problem.of("cell_lost", "model"))
+        return is_there and self._cluster.replaced(slot)
 
     def _end(self, cell: int) -> None:
         self._active.pop(cell, None)

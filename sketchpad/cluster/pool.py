@@ -151,6 +151,16 @@ class Cluster:
             raise ClusterFailed("busy", address=self.address)
         return ready
 
+    def replaced(self, slot: Slot) -> bool:
+        """A new worker for a slot; False where there is no place for one any more: its machine may be lost."""
+        slot.renew()
+        try:
+            self._answering([slot])
+        except ClusterFailed:
+            self.slots = [other for other in self.slots if other is not slot]
+            return False
+        return True
+
     def make(self, options: dict[str, float]) -> Any:
         """A new worker."""
         kind = self._ray.remote(Worker)
@@ -179,7 +189,7 @@ class Cluster:
     def is_there(self) -> bool:
         """Whether the cluster still answers; it may take Ray a minute or two to see that it does not."""
         try:
-            return bool(self._ray.is_initialized() and self._ray.nodes())
+            return bool(self.slots and self._ray.is_initialized() and self._ray.nodes())
         except Exception:  # noqa: BLE001 - Ray raises many kinds for a cluster that has gone
             return False
 

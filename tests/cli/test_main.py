@@ -72,6 +72,16 @@ def test_ctrl_c_is_no_error(command: Any, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == "Stopped.\n"
 
 
+@pytest.mark.parametrize(
+    ("error", "status"), [(KeyboardInterrupt(), 130), (command_line._Terminated(), 143)]
+)
+def test_being_stopped_counts_from_the_first_moment(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int
+) -> None:
+    monkeypatch.setattr(command_line, "build_parser", fail(error))
+    assert command_line.main(["sample"]) == status
+
+
 @pytest.mark.parametrize("arguments", [["paint"], ["sample", "--steps", "few"], ["--what"]])
 def test_misuse_is_one_sentence_and_status_2(
     arguments: list[str], command: Any, capsys: pytest.CaptureFixture[str]

@@ -21,6 +21,8 @@ from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny, shared_tiny_model
 
+pytestmark = pytest.mark.slow
+
 FAMILIES = {
     "sd1": {"gated": False},
     "sd2": {"gated": False, "second": True},

@@ -116,6 +116,7 @@ class Chaos:
         questions = ScriptedQuestions(window)
         questions.answer = "discard"
         window.questions = window.project._questions = window.exporter._questions = questions
+        window.side.prompt.styles.questions = window.side.prompt.presets.questions = questions
         window.start.questions = window.comparing._questions = questions
         window.settings.set(replace(window.settings.values, model=str(self.model)))
         window.settings.set_sampling(steps=2)

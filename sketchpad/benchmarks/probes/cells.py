@@ -36,7 +36,7 @@ class CellsProbe(EventProbe):
     def _begin_phase(self) -> None:
         self._times[f"own {self._phase}"] = []
         super()._begin_phase()
-        self._own = time.thread_time()
+        self._last, self._own = time.perf_counter(), time.thread_time()  # the window is open
 
     def _choose(self, _mode: str) -> None:
         self._until = math.inf

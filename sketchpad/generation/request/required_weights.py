@@ -66,6 +66,15 @@ def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
             yield from _problems(method, info)
 
 
+def possible_instead(method: MethodSettings, info: ModelInfo) -> MethodSettings:
+    """`method`; where the model cannot do it, the one that stands in for it, with the settings that both have."""
+    other = next((one for one in METHODS.values() if one.stands_in == method.name), None)
+    if other is None or not any(_problems(method, info)):
+        return method
+    kept = tuple((name, value) for name, value in method.options if other.option(name))
+    return replace(method, name=other.name, options=kept)
+
+
 def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
     """Boxes whose reference picture is not read: their phrase counts alone, and without one they do nothing."""
     shown = [box for box in request.document.boxes if box.picture and box.strength > 0]

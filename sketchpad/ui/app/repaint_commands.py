@@ -45,6 +45,9 @@ class RepaintCommands(QObject):
         self._start = start
         self._page = canvas.bench.page_tool
         self._page.wanted.connect(self.apply_page)
+        self._own: InitImage | None = None  # taken because a mask was begun
+        self._was_masked = False
+        state.document_changed.connect(self._on_document)
 
     def follow(self, *wanted: SignalInstance) -> None:
         """Begin where one of these signals, of a Result, asks for it."""
@@ -61,6 +64,18 @@ class RepaintCommands(QObject):
         document = document.with_mask(()).with_layer("mask", visible=True, locked=False)
         if self._begin_from(result.picture, document, self.tr("Repaint a part")):
             self._state.set_tool("mask")
+
+    def _on_document(self, document: Document) -> None:
+        """A mask begun where no picture was chosen lies over the picture in sight; without a mask that goes again."""
+        masked, was_masked = bool(document.mask), self._was_masked
+        self._was_masked = masked
+        base, picture = self._settings.values.base, self._picture_of(document)
+        if masked and not was_masked and base is None and picture is not None:
+            with errors_to(self._start.failed.emit):
+                self._own = InitImage(str(keep_picture(picture)), STRENGTH)
+                self._settings.set_base(self._own)
+        elif was_masked and not masked and base is not None and base == self._own:
+            self._settings.set_base(None)
 
     def apply_page(self) -> None:
         """Make the frame the page; where there is room around the picture in sight then, that is masked."""

@@ -36,10 +36,13 @@ class FilterBar(Panel):
         self.search = QLineEdit(clearButtonEnabled=True)
         self.method, self.model, self.time, self.size_ = choices = [Choice() for _ in range(4)]
         self.count = label("note")
+        self.search.setMinimumWidth(140)
         hbox((self.search, 1), *choices, on=self, spacing=8)
         for choice in choices:
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-            choice.setMaximumWidth(200)
+            # What is chosen is cut where there is no room, what can be chosen is not.
+            choice.setMinimumContentsLength(7 if choice is self.method else 6)
+            choice.setMaximumWidth(130)
+            choice.view().setMinimumWidth(200)
             choice.activated.connect(self.changed)
         self._filling = QTimer(self, singleShot=True, interval=0)  # once the pictures are in sight
         self._filling.timeout.connect(self.fill)

@@ -9,10 +9,11 @@ from sketchpad.document.model import Document
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.presets import LONGEST_NAME, SHIPPED, Preset, Presets
 from sketchpad.generation.request.request import Request
+from sketchpad.generation.request.required_weights import possible_instead
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.methods.method_card import MethodCard
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.run_settings import RunSettings, RunValues
+from sketchpad.ui.state.run_settings import RunSettings, RunValues, known_model
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, label, vbox
 from sketchpad.ui.widgets.field import Section
@@ -55,10 +56,10 @@ class PresetButton(NamedMenu):
 
 
 def with_preset(values: RunValues, preset: Preset) -> RunValues:
-    """`values` with the preset's methods and no others; seed, steps, model and so on stay."""
-    request = Request(
-        Document(), values.sampling, preset.methods, values.model, values.base, values.loras
-    )
+    """`values` with the preset's methods and no others, as the model can do them; seed, steps, model and so on stay."""
+    info = known_model(values.model)
+    methods = tuple(one if info is None else possible_instead(one, info) for one in preset.methods)
+    request = Request(Document(), values.sampling, methods, values.model, values.base, values.loras)
     return values.like(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -92,6 +93,7 @@ class HistoryMenu(QToolButton):
         self.history = PromptHistory()
         self.setDefaultAction(action)
         self.things = QMenu(self)
+        self.things.setToolTipsVisible(True)
 
     def fill(self) -> None:
         self.things.clear()
@@ -99,7 +101,7 @@ class HistoryMenu(QToolButton):
             line = " ".join(prompt.split())
             shown = line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
             action = self.things.addAction(shown.replace("&", "&&"))
-            action.setToolTip(prompt)
+            action.setToolTip(html.escape(prompt))
             action.triggered.connect(lambda _=False, one=(prompt, negative): self.use(*one))
         if self.things.isEmpty():
             self.things.addAction(self.tr("No picture was made yet")).setEnabled(False)

@@ -140,8 +140,8 @@ class PromptPanel(Panel):
         self.history = HistoryMenu(state, actions["prompt_history"])
         self.tokens = TokenCount()
         for name, opens in {
-            "styles": self.styles.showMenu,
-            "negative_presets": self.presets.showMenu,
+            "styles": self.styles.open,
+            "negative_presets": self.presets.open,
             "save_style": self.styles.save,
             "save_negative": self.presets.save,
             "import_styles": self.styles.import_file,

@@ -73,6 +73,10 @@ class NamedMenu(QToolButton):
         if own:
             self.things.addMenu(self.remove_menu)
 
+    def open(self) -> None:
+        """Open the menu, without waiting until it is closed as `showMenu` does."""
+        self.things.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
     def _add(self, name: str, one: Any) -> str:
         action = self.things.addAction(name.replace("&", "&&"))
         on = self.is_on(one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from sketchpad.document.edit.mask_patches import of_rect
 from sketchpad.document.model import Box, Document, Region, Stroke
 from sketchpad.document.raster.mask_raster import render_mask
+from sketchpad.generation.request.request import InitImage
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.app.repaint_commands import STRENGTH
 from tests.ui.fake_engine import FakeEngine
@@ -53,6 +56,29 @@ def test_one_gesture_from_the_picture_in_sight(made: MainWindow, engine: FakeEng
     if made.state.document != before:
         made.state.undo()
     assert made.state.document == before
+
+
+def test_a_mask_that_is_begun_is_one_over_the_picture_in_sight(made: MainWindow) -> None:
+    result, mask = made.session.current, (of_rect((10, 10, 90, 90)),)
+    assert result is not None
+    made.state.apply(made.state.document.with_mask(mask), "Mask")
+    base = made.settings.values.base
+    assert base is not None
+    assert base.strength == STRENGTH
+    with Image.open(base.picture) as picture:
+        assert np.array_equal(np.asarray(picture), result.picture)
+    made.runner.check_now()
+    assert not any(problem.where == "base" for problem in made.runner.problems)
+    made.state.undo()
+    assert made.settings.values.base is None
+
+
+def test_a_mask_leaves_a_picture_that_was_chosen(made: MainWindow, tmp_path: Path) -> None:
+    chosen = InitImage(str(tmp_path / "chosen.png"), 0.4)
+    made.settings.set_base(chosen)
+    made.state.apply(made.state.document.with_mask((of_rect((10, 10, 90, 90)),)), "Mask")
+    made.state.undo()
+    assert made.settings.values.base == chosen
 
 
 def test_a_picture_of_another_size_brings_its_page(made: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sketchpad.generation.request.presets import (
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.methods.method_panel import PresetButton
+from tests.tiny import shared_tiny_model
 
 MINE = Preset(
     "Mine",
@@ -45,6 +47,15 @@ def test_a_shipped_one_steers_and_nothing_else_changes(window: MainWindow) -> No
         assert window.runner.request.methods == preset.methods
         assert window.settings.values.sampling == before.sampling
         assert window.settings.values.model == before.model
+
+
+def test_boxes_act_with_a_model_without_gates(window: MainWindow) -> None:
+    ungated = str(shared_tiny_model(gated=False, second=True))
+    window.settings.set(replace(window.settings.values, model=ungated))
+    boxes_only = next(preset for preset in SHIPPED if preset.name == "Boxes only")
+    button(window).use(boxes_only)
+    (method,) = window.runner.request.methods
+    assert (method.name, method.things_first) == ("regional", True)
 
 
 def test_saved_used_and_deleted(window: MainWindow) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from sketchpad.document.model import Document
 from sketchpad.document.prompt.history import PromptHistory
@@ -38,6 +40,15 @@ def test_a_style_is_put_in_and_taken_out_and_undone(window: MainWindow) -> None:
     press(panel.presets, "Low quality")
     assert "jpeg artifacts" in state.document.negative_prompt
     assert checked(panel.presets) == ["Low quality"]
+
+
+@pytest.mark.parametrize("name", ["styles", "negative_presets", "prompt_history"])
+def test_keys_open_the_menus_and_go_on(window: MainWindow, qapp: QApplication, name: str) -> None:
+    window.actions_[name].trigger()
+    shown = qapp.activePopupWidget()
+    assert isinstance(shown, QMenu)
+    assert not shown.isEmpty()
+    shown.close()
 
 
 def test_each_menu_has_its_own(window: MainWindow) -> None:
