@@ -285,14 +285,14 @@ def guides(state: DocumentState, hand: Hand) -> None:
 
 def rulers(state: DocumentState, hand: Hand) -> None:
     state.open(boat())
-    Rulers(hand.canvas, hand.canvas).show(True)
+    Rulers(hand.canvas, hand.canvas.viewport).show(True)
     hand.canvas.viewport.set_zoom(1.6)
     hand.mouse(QEvent.Type.MouseMove, (128, 44))
 
 
 def turned(state: DocumentState, hand: Hand) -> None:
     state.open(boat())
-    Rulers(hand.canvas, hand.canvas).show(True)
+    Rulers(hand.canvas, hand.canvas.viewport).show(True)
     hand.canvas.viewport.set_turning(Turning(-30, True))
     hand.drag((60, 100), (80, 90), (100, 100), (120, 90), lift=False)
 

@@ -27,6 +27,7 @@ INK_PROBE = "sketchpad.benchmarks.probes.ink"
 PAINT_PROBE = "sketchpad.benchmarks.probes.paint"
 LIVE_PROBE = "sketchpad.benchmarks.probes.live"
 CELLS_PROBE = "sketchpad.benchmarks.probes.cells"
+GALLERY_PROBE = "sketchpad.benchmarks.probes.gallery"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
 INK_TITLES = {
@@ -94,6 +95,17 @@ def _first_paint(on_screen: bool, environment: Mapping[str, str]) -> float:
     if said != PAINTED:
         raise Misuse(f"the window could not be opened: {_last_line(errors)}")
     return painted
+
+
+def gallery_opened(home: Path) -> tuple[float, float, int]:
+    """Milliseconds of wall clock and processor until the gallery of `home` is open, and how many pictures it has."""
+    with _probe(False, GALLERY_PROBE, environment={"SKETCHPAD_HOME": str(home)}) as process:
+        said, errors = process.communicate(timeout=LONGEST)
+    try:
+        wall, own, count = json.loads(said)
+    except ValueError as error:
+        raise Misuse(f"the window could not be opened: {_last_line(errors)}") from error
+    return wall, own, count
 
 
 def event_gaps(seconds: float, modes: Sequence[str], on_screen: bool = False) -> list[Gaps]:

@@ -1,7 +1,7 @@
 """`sketchpad evaluate --table colours`: do pictures keep the colours that they begin from?
 
 In each drawing the largest place that lines enclose is filled with a flat colour of a palette; pictures are made at
-several denoising strengths, and without the paint, from the same noise.
+several denoising strengths, and without the paint, from the same noise. Drawings without such a place are left out.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.edit.painting import filled
-from sketchpad.document.model import Document, Paint, Stroke
+from sketchpad.document.model import Document, Paint
 from sketchpad.document.palette import own_palettes
 from sketchpad.document.raster.paint_raster import underpainting
 from sketchpad.evaluation.cases import DRAWN, make_cases, read_drawings
@@ -23,9 +24,10 @@ from sketchpad.evaluation.measure import make_picture, sampling_of
 from sketchpad.generation.request.defaults import method_defaults, model_info
 from sketchpad.generation.request.request import Request
 from sketchpad.metrics.report import Table, estimate
-from sketchpad.terminal import ProgressLine
+from sketchpad.terminal import Misuse, ProgressLine
 
-STRENGTHS = (0.6, 0.8)
+STRENGTHS = (0.6,)
+SMALLEST = 0.04  # of the page
 CLOSED = 0.6  # of the page: what is larger is no place within lines
 RIM = 2  # page pixels beside the rim of the paint that are not looked at: lines are drawn there
 COLOURS = tuple(colour for colour, _ in own_palettes()["everyday"].colours[9:])
@@ -38,8 +40,13 @@ def run_colours(args: argparse.Namespace) -> int:
     model = str(args.model or "")
     info, sampling = model_info(model), sampling_of(args)
     width, height = args.size or (info.width, info.height)
-    cases = make_cases(read_drawings(args.drawings, args.limit), width, height, DRAWN)
-    pages = [painted(replace(case.document, boxes=()), number) for number, case in enumerate(cases)]
+    known = [d for d in read_drawings(args.drawings) if not info.words or d["word"] in info.words]
+    mixed = [known[n] for n in np.random.default_rng(0).permutation(len(known))]
+    cases = make_cases(mixed, width, height, DRAWN)
+    filled_in = (painted(replace(case.document, boxes=()), n) for n, case in enumerate(cases))
+    pages = [*islice((page for page in filled_in if page.paints), args.limit)]
+    if not pages:
+        raise Misuse("no drawing has lines that enclose a place")
     request = Request(Document(), sampling, (method_defaults("controlnet", model),), model)
     line = ProgressLine()
     apart: dict[float, list[float]] = {strength: [] for strength in (*STRENGTHS, 1.0)}
@@ -75,7 +82,7 @@ def _cells(values: list[float]) -> Iterator[str]:
 
 
 def painted(page: Document, number: int) -> Document:
-    """`page` with the largest place that its lines enclose in flat colour `number`; without one, its middle."""
+    """`page` with the largest place that its lines enclose in flat colour `number`; as it is where that is small."""
     colour = COLOURS[number * 7 % len(COLOURS)]
     best, area = page, 0.0
     tried = np.zeros((page.height, page.width), np.bool_)
@@ -89,11 +96,7 @@ def painted(page: Document, number: int) -> Document:
             tried |= where
             if area < where.mean() < CLOSED:
                 best, area = other, float(where.mean())
-    if best.paints:
-        return best
-    middle = np.array([(0.35, 0.35), (0.65, 0.35), (0.65, 0.65), (0.35, 0.65)])
-    square = Stroke(middle * (page.width, page.height), 1.0)
-    return page.with_paints([Paint(square, colour, filled=True)])
+    return best if area > SMALLEST else page
 
 
 def distance(picture: NDArray[np.uint8], page: Document) -> float:

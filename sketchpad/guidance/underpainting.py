@@ -14,13 +14,14 @@ from sketchpad.sampling.guidance import Step
 
 COARSE = 6
 """Sides of the latents have so many of the squares over which their coarse part is averaged."""
+LONGER = 2.5
 _TINY = 1e-9
 
 
 class Underpainting(LatentMask):
-    """Holds the painted `latents` for 1 - `denoising` of the steps, and their coarse part for as many again.
+    """Holds the painted `latents` for 1 - `denoising` of the steps, and their coarse part until `LONGER` times as many.
 
-    At a strength of 0.5 and less the picture keeps the colours to the end, at 1 nothing is held. See `LatentMask`.
+    At a strength of 0.6 and less the picture keeps the colours to the end, at 1 nothing is held. See `LatentMask`.
     """
 
     def __init__(self, latents: Tensor, mask: Tensor, noise: Tensor, denoising: float) -> None:
@@ -29,7 +30,7 @@ class Underpainting(LatentMask):
 
     def hold(self, step: Step) -> Tensor | None:
         held = super().hold(step)
-        if held is None or step.share >= 2 * self._until - _TINY:
+        if held is None or step.share >= LONGER * self._until - _TINY:
             return None
         if step.share < self._until - _TINY:
             return held

@@ -264,7 +264,7 @@ def _masked(document: Document, args: argparse.Namespace) -> Document:
     names = {"only_masked": "only_masked", "inverted": "mask_invert"}
     names |= {name: f"mask_{name}" for name in ("grow", "feather", "padding")}
     options = {name: getattr(args, given, None) for name, given in names.items()}
-    chosen = {name: value for name, value in options.items() if value not in (None, False)}
+    chosen = {name: v for name, v in options.items() if v is not None and v is not False}
     path = getattr(args, "mask", None)
     mask = read_mask(path, document) if path else document.mask
     return document.with_mask(mask, **chosen)

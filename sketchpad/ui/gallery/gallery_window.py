@@ -155,7 +155,7 @@ class GalleryWindow(Panel):
         """Choose one picture, if it is among those in sight."""
         row = self.model.row_of(id)
         if row >= 0:
-            self.list.setCurrentIndex(self.model.index(row))
+            self.list.setCurrentIndex(self.model.index(row, 0))
 
     def _look(self) -> None:
         self.model.set_wanted(self.places.narrowed(self.filters.wanted))

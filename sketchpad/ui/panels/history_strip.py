@@ -75,9 +75,9 @@ class HistoryStrip(Panel):
             if row < 0:
                 self.list.clearSelection()
             else:
-                self.list.setCurrentIndex(self.model.index(row))
+                self.list.setCurrentIndex(self.model.index(row, 0))
         if row >= 0:
-            self.list.scrollTo(self.model.index(row))
+            self.list.scrollTo(self.model.index(row, 0))
 
     def _on_chosen(self, index: QModelIndex) -> None:
         record = index.data(RECORD)

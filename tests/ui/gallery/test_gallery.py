@@ -63,7 +63,7 @@ def seeds(gallery: GalleryWindow) -> list[int]:
 def choose(gallery: GalleryWindow, *rows: int) -> None:
     gallery.list.clearSelection()
     for row in rows:
-        index = gallery.model.index(row)
+        index = gallery.model.index(row, 0)
         flag = gallery.list.selectionModel().SelectionFlag
         gallery.list.selectionModel().setCurrentIndex(index, flag.Select)
 
@@ -207,7 +207,7 @@ def test_by_hand(filled: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     gallery.list.doItemsLayout()
 
     def click(row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        place = gallery.list.visualRect(gallery.model.index(row)).center()
+        place = gallery.list.visualRect(gallery.model.index(row, 0)).center()
         QTest.mouseClick(gallery.list.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
     said = ("a blue dog", "Seed 2", "ControlNet", "GLIGEN 1.00", "2 steps", "embedded")
