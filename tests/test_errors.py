@@ -42,7 +42,9 @@ EXAMPLES: list[SketchpadError] = [
     NewerDocument("cat.sketchpad", version=3, supported=1),
     BadPicture("cat.png"),
     *(
-        BadPicture("cat.png", key.partition(".")[2])
+        BadPicture(
+            "cat.png", key.partition(".")[2], width=9, height=9, page_width=256, page_height=256
+        )
         for key in MESSAGES
         if key.startswith("bad_picture.")
     ),

@@ -62,7 +62,9 @@ def test_main_py_asks_for_everything_that_is_needed() -> None:
     text = (TOP / "main.py").read_text(encoding="utf-8")
     needed = re.search(r"NEEDED = \((.*?)\)", text, re.DOTALL)
     assert needed is not None
-    modules = {"opencv-python-headless": "cv2", "pillow": "PIL", "PySide6-Essentials": "PySide6"}
+    modules = {
+        "opencv-python-headless": "cv2", "pillow": "PIL", "PySide6-Essentials": "PySide6", "psd-tools": "psd_tools",
+    }  # fmt: skip
     names = {Requirement(text).name for text in project()[""]} - {"huggingface-hub"}
     assert set(re.findall(r'"(\w+)"', needed[1])) == {modules.get(name, name) for name in names}
 

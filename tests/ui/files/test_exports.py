@@ -99,13 +99,13 @@ def test_a_picture_on_its_way_out_is_a_file_that_says_what_made_it(ready: MainWi
     ready.gallery.flush()
     model = ready.history.model
     model.refresh()
-    (own,) = model.mimeData([model.index(0)]).urls()
+    (own,) = model.mimeData([model.index(0, 0)]).urls()
     assert Path(own.toLocalFile()).parent.parent == ready.gallery.folder
     assert read_settings(own.toLocalFile()) is not None
     ready.preferences.set("export.metadata", False)
-    (copy,) = model.mimeData([model.index(0)]).urls()
+    (copy,) = model.mimeData([model.index(0, 0)]).urls()
     assert read_settings(copy.toLocalFile()) is None
-    assert model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
     ready.session.show(None)
     assert ready.results.mime_of_current() is None
     ready.state.mark_saved()
