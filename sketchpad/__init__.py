@@ -5,16 +5,11 @@ From a program: ``sketchpad.generate(sketch="house.sketchpad", prompt="a house b
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sketchpad.api import Picture, generate
-
-# Torch's threads wait for their next work by spinning, up to milliseconds, and keep the cores from OpenVINO's: a
-# comparison that uses both takes ten times as long. Read when torch is imported; a user's own value stays.
-os.environ.setdefault("GOMP_SPINCOUNT", "5000")
 
 __version__ = "0.1.0"
 __all__ = ["Picture", "__version__", "generate"]

@@ -30,8 +30,13 @@ PIXELS = 8 * 16 * 16
 """Of latents in one call of a graph; larger batches are split. More rows at a time are hardly faster."""
 WANTED = 3
 """Calls with inputs of some shapes before a graph is compiled for them: not for what is needed once."""
-RESIDENT = 4
-"""Graphs of a network in memory, at most."""
+RESIDENT = 8
+"""Graphs of a network in memory, at most, and at least `FEWEST`; a comparison of four methods uses six."""
+FEWEST = 2
+RESIDENT_SHARE = 0.1
+"""Of main memory, what the graphs of a network may take; each about twice its file."""
+LATELY = 64
+"""Calls after which a graph that was not used makes room: reading one takes as long as ten calls."""
 LARGEST = 4 << 30
 """Bytes of graphs in the cache; those that were not used for longest are deleted."""
 MEMORY_SHARE = 0.5
@@ -67,6 +72,7 @@ class Graphs:
         self._kind, self._network, self._parts = kind, network, parts
         self._ready: OrderedDict[str, openvino.Graph | None] = OrderedDict()
         self._calls: Counter[str] = Counter()
+        self._clock, self._used_at = 0, dict[str, int]()
         self._weights = ""
         self._half: bool | None = None
 
@@ -110,16 +116,29 @@ class Graphs:
             "threads": torch.get_num_threads(),
         }
         key = hashlib.sha256(f"{json.dumps(about)} {openvino.machine()}".encode()).hexdigest()[:24]
+        self._clock += 1
         if key in self._ready:
             self._ready.move_to_end(key)
+            self._used_at[key] = self._clock
             return self._ready[key]
         path = folder() / f"{self._checksum}-{key}"
         if path.is_file():
-            return self._load(key, path)
+            return self._load(key, path) if self._has_room(path.stat().st_size) else None
         self._calls[key] += 1
         if self._calls[key] == WANTED and not self._begin(about, path):
             self._calls[key] -= 1
         return None
+
+    def _has_room(self, size: int) -> bool:
+        """Whether another graph, `size` bytes in its file, may be in memory: in place of one that is used no longer."""
+        fitting = int(RESIDENT_SHARE * _memory() // (2 * max(size, 1)))
+        if len(self._ready) < min(RESIDENT, max(FEWEST, fitting)):
+            return True
+        oldest = next(iter(self._ready))
+        if self._clock - self._used_at[oldest] < LATELY:
+            return False
+        del self._ready[oldest]
+        return True
 
     def _load(self, key: str, path: Path) -> openvino.Graph | None:
         """The graph in a file; None where it is empty or unusable."""
@@ -133,9 +152,7 @@ class Graphs:
         except (OSError, RuntimeError) as error:
             _log.warning("A compiled graph cannot be used: %s", error)
             path.unlink(missing_ok=True)
-        self._ready[key] = graph
-        if len(self._ready) > RESIDENT:
-            self._ready.popitem(last=False)
+        self._ready[key], self._used_at[key] = graph, self._clock
         return graph
 
     @property

@@ -171,6 +171,34 @@ def test_an_empty_file_means_that_torch_is_faster_and_a_broken_one_is_deleted(
         assert path.exists() is kept
 
 
+@installed
+@pytest.mark.slow
+@torch.no_grad()
+def test_graphs_in_use_do_not_push_each_other_out(
+    on: None, decoder: nn.Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphs, "RESIDENT", 2)
+    monkeypatch.setattr(graphs, "LATELY", 5)
+    paths: list[Path] = []
+    monkeypatch.setattr(Graphs, "_begin", lambda _self, _about, path: not paths.append(path))
+    asked, sides = graphs_of(decoder), (2, 4, 8)
+    for side in sides:
+        for _ in range(graphs.WANTED):
+            asked.run({"z": latents(side)})
+        given = {"z": latents(side)}
+        graph = openvino.compile_graph(decoder, forwards.decoder, given, half=False, threads=1)
+        paths[-1].parent.mkdir(parents=True, exist_ok=True)
+        paths[-1].write_bytes(graph.data)
+    fresh = graphs_of(decoder)
+    for _ in range(4):  # by turns, as in a comparison
+        ran = [fresh.run({"z": latents(side)}) is not None for side in sides]
+        assert ran == [True, True, False]
+    while fresh.run({"z": latents(sides[2])}) is None:  # the others are not used any more
+        pass
+    assert fresh.run({"z": latents(sides[1])}) is not None
+    assert fresh.run({"z": latents(sides[0])}) is None
+
+
 @torch.no_grad()
 def test_weights_that_change_have_other_graphs(decoder: nn.Module) -> None:
     network = deepcopy(decoder)
