@@ -90,7 +90,8 @@ class Pictures:
         request = self._window.runner.request
         columns = changes_from("methods", METHODS, request)
         matrix = Matrix(request, tuple(Change("seed", seed) for seed in SEEDS), columns)
-        self._window.comparing._made().open_and_start(matrix)
+        self._window.comparing.make(matrix)
+        self.compare.resize(1120, 900)
 
     def _steps(self) -> None:
         slider = self.compare.scrubber.slider

@@ -12,6 +12,7 @@ from figure_pictures import with_popup  # first: it sets up where Qt paints
 from tool_pictures import ROOT, Hand, wave
 
 from PySide6.QtCore import QCoreApplication, QEvent  # isort: skip
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.model import Document, Stroke
@@ -83,7 +84,7 @@ def windows(app: QApplication, folder: Path) -> None:
         theme().choose(shade)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange.value)
         window.canvas.bench.ink_renderer.finish()
-        app.processEvents()
+        QTest.qWait(500)  # until the picture is in the strip
         picture = window.grab()
         if shade == "dark":
             window.paints.bar.choose()

@@ -133,6 +133,7 @@ def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     window.comparing.open()
     compare = window.comparing.window
     assert compare is not None
+    compare.resize(1120, 900)
     run = window.comparing.run
     wait(app, lambda: run.busy and run.progress[0] < run.progress[1] // 3)
     grab(app, compare, folder / "compare-running.png")
