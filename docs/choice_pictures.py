@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from screenshots import ROOT, grab, settle, wait  # first: it prepares the program
+from screenshots import ROOT, grab, open_window, settle, wait  # first: it prepares the program
 
 import numpy as np  # isort: skip
 from PIL import Image  # isort: skip
@@ -18,9 +18,7 @@ from PySide6.QtWidgets import QApplication  # isort: skip
 
 from sketchpad import paths  # isort: skip
 from sketchpad.generation.export.cut_out import cut_out_of  # isort: skip
-from sketchpad.ui.app.app import make_application, make_window  # isort: skip
 from sketchpad.ui.app.main_window import MainWindow  # isort: skip
-from sketchpad.ui.style.theme import theme  # isort: skip
 
 
 def cut_outs(app: QApplication, window: MainWindow, folder: Path) -> None:
@@ -47,12 +45,7 @@ def cut_outs(app: QApplication, window: MainWindow, folder: Path) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    window = make_window(app)
-    window.resize(1360, 860)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window()
     window.settings.lock_seed(True)
     cut_outs(app, window, folder)
     window.settings.lock_seed(False)

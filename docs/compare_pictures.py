@@ -19,12 +19,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, wait  # noqa: E402
+from screenshots import grab, open_window, wait  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
 from sketchpad.generation.comparison.axis_syntax import changes_from  # noqa: E402
 from sketchpad.generation.comparison.matrix import Change, Matrix  # noqa: E402
-from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.compare.compare_window import CompareWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
@@ -159,11 +158,7 @@ class Pictures:
 
 def main(folder: Path, steps: int = 8, sample: str = "house-and-tree") -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    window = make_window(app)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window()
     window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=SEEDS[0], steps=steps)

@@ -19,10 +19,9 @@ sys.path.insert(0, str(ROOT / "docs"))
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, settle, wait  # noqa: E402
+from screenshots import grab, open_window, settle, wait  # noqa: E402
 
 from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
-from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 
@@ -83,12 +82,7 @@ def live(window: MainWindow) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    window = make_window(app)
-    window.resize(1280, 800)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window(1280, 800)
     window.actions_["show_result"].setChecked(False)
     file = folder / "landscape.png"
     cv2.imwrite(str(file), landscape()[..., ::-1])

@@ -14,15 +14,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
-from screenshots import ROOT, settle, wait
+from screenshots import ROOT, open_window, settle, wait
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
-from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.style.qimage import to_array
-from sketchpad.ui.style.theme import theme
 
 WIDTH = 880
 QUALITY = 70
@@ -76,12 +74,7 @@ def drawn(app: QApplication, window: MainWindow, film: Film, whole: Document, pa
 
 
 def main(folder: Path, sample: str = "fish", seed: int = 7) -> None:
-    app = make_application()
-    window = make_window(app)
-    window.resize(1280, 760)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window(1280, 760)
     whole, _ = project_file.load(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=seed)

@@ -16,12 +16,11 @@ os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "docs"))
 
-from screenshots import grab, settle, wait  # noqa: E402
+from screenshots import grab, open_window, settle, wait  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
 from sketchpad.document.io import project_file  # noqa: E402
 from sketchpad.document.model import Box  # noqa: E402
-from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.dialogs.recoveries import RecoveriesDialog  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 from tests.crashes import crash  # noqa: E402
@@ -47,12 +46,7 @@ def leave() -> None:
 
 def main(folder: Path) -> None:
     leave()
-    app = make_application()
-    window = make_window(app)
-    window.resize(1200, 760)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window(1200, 760)
     window.news.offer_recovery()
     wait(app, window.notice.isHidden)
     grab(app, window, folder / "recovery-notice.png")

@@ -18,10 +18,9 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "docs"))
 
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, settle, wait  # noqa: E402
+from screenshots import grab, open_window, settle, wait  # noqa: E402
 
 from sketchpad.document.model import Box, Document  # noqa: E402
-from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 
@@ -39,12 +38,7 @@ def make(app: QApplication, window: MainWindow) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    window = make_window(app)
-    window.resize(1360, 860)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window()
     window.state.open(DRAWING)
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=3)

@@ -45,6 +45,17 @@ def wait(app: QApplication, busy: Callable[[], bool], seconds: float = 120) -> N
         time.sleep(0.002)
 
 
+def open_window(width: int = 1360, height: int = 860) -> tuple[QApplication, MainWindow]:
+    """The program's own window, in English and light."""
+    app = make_application()
+    window = make_window(app)
+    window.resize(width, height)
+    window.show()
+    window.language.choose("en")
+    theme().choose("light")
+    return app, window
+
+
 def settle(app: QApplication, seconds: float = 0.4) -> None:
     wait(app, lambda: True, seconds)
 
@@ -104,12 +115,7 @@ def gallery(app: QApplication, window: MainWindow, folder: Path) -> None:
 
 def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    window = make_window(app)
-    window.resize(1360, 860)
-    window.show()
-    window.language.choose("en")
-    theme().choose("light")
+    app, window = open_window()
     window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=seed)

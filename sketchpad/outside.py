@@ -38,6 +38,13 @@ class NotAFile(OSError):
     """A pipe, a socket or a device under the name of a file."""
 
 
+def reason_of(error: OSError) -> str:
+    """Why a file could not be opened, as the errors of all readers name it."""
+    if isinstance(error, FileNotFoundError):
+        return "missing"
+    return "not_a_file" if isinstance(error, NotAFile) else "unreadable"
+
+
 def open_file(path: str | Path) -> BinaryIO:
     """The regular file at `path`, open for reading. Anything else is refused at once.
 

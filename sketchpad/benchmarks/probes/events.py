@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
 
-from sketchpad.benchmarks.probes.probe import Probe, open_window
+from sketchpad.benchmarks.probes.probe import Probe, open_window, send_mouse
 from sketchpad.document.model import Box
 from sketchpad.generation.methods.registry import METHODS, together
 from sketchpad.ui.app.main_window import MainWindow
@@ -95,17 +93,8 @@ class EventProbe(Probe):
     def _draw(self) -> None:
         kinds = {0: QEvent.Type.MouseButtonPress, STROKE - 1: QEvent.Type.MouseButtonRelease}
         kind = kinds.get(self._ticks % STROKE, QEvent.Type.MouseMove)
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         at = self._position(self._ticks / 23.0, self._ticks // STROKE)
-        event = QMouseEvent(
-            kind,
-            at,
-            self._canvas.mapToGlobal(at),
-            none if kind == QEvent.Type.MouseMove else left,
-            none if kind == QEvent.Type.MouseButtonRelease else left,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(self._canvas, event)
+        send_mouse(self._canvas, kind, at)
         self._ticks += 1
 
 

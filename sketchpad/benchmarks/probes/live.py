@@ -17,11 +17,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
 
 from sketchpad import paths
-from sketchpad.benchmarks.probes.probe import Probe, open_window
+from sketchpad.benchmarks.probes.probe import Probe, open_window, send_mouse
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
 from sketchpad.ui.app.main_window import MainWindow
@@ -125,16 +123,7 @@ class LiveProbe(Probe):
     def _send(self, kind: QEvent.Type, x: float, y: float) -> None:
         page = self._canvas.viewport.page_rect()
         at = QPointF(page.x() + x * page.width(), page.y() + y * page.height())
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        event = QMouseEvent(
-            kind,
-            at,
-            self._canvas.mapToGlobal(at),
-            none if kind == QEvent.Type.MouseMove else left,
-            none if kind == QEvent.Type.MouseButtonRelease else left,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(self._canvas, event)
+        send_mouse(self._canvas, kind, at)
         if kind == QEvent.Type.MouseButtonRelease:
             self._lifted, self._fresh = time.perf_counter(), False
         elif kind == QEvent.Type.MouseButtonPress:

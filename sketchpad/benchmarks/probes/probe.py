@@ -7,7 +7,9 @@ import math
 import sys
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
@@ -27,6 +29,16 @@ def open_window(make: Callable[[MainWindow], Callable[[], object]], delay: int =
     status = app.exec()
     window.engine.close()
     return status
+
+
+def send_mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
+    """Press, drag or release the left button over `widget`."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    button = none if kind == QEvent.Type.MouseMove else left
+    held = none if kind == QEvent.Type.MouseButtonRelease else left
+    place = QPointF(widget.mapToGlobal(at))
+    event = QMouseEvent(kind, at, place, button, held, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(widget, event)
 
 
 class Probe(QObject):

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from sketchpad.document.io import svg_style
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument
-from sketchpad.outside import NotAFile, read_file
+from sketchpad.outside import read_file, reason_of
 
 LARGEST_FILE = 32 << 20
 MOST_ELEMENTS = 200_000
@@ -82,12 +82,8 @@ def _content(path: Path) -> bytes:
         return read_file(path, LARGEST_FILE)
     except ValueError as error:
         raise BadDocument(path, "too_large") from error
-    except NotAFile as error:
-        raise BadDocument(path, "not_a_file") from error
-    except FileNotFoundError as error:
-        raise BadDocument(path, "missing") from error
     except OSError as error:
-        raise BadDocument(path, "unreadable") from error
+        raise BadDocument(path, reason_of(error)) from error
 
 
 def _unpacked(data: bytes) -> bytes:

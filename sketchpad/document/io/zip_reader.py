@@ -16,7 +16,7 @@ from typing import BinaryIO
 from sketchpad import atomic, outside
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument, CannotWrite
-from sketchpad.outside import NotAFile, open_file
+from sketchpad.outside import open_file, reason_of
 
 LARGEST_FILE = 512 << 20
 LARGEST_CONTENT = 384 << 20  # all that is unpacked of one file
@@ -63,12 +63,8 @@ def read_members(
                         if name not in spare:
                             raise
                 return members
-    except FileNotFoundError as error:
-        raise BadDocument(path, "missing") from error
-    except NotAFile as error:
-        raise BadDocument(path, "not_a_file") from error
     except OSError as error:
-        raise BadDocument(path, "unreadable") from error
+        raise BadDocument(path, reason_of(error)) from error
     except ODD as error:
         raise BadDocument(path) from error
 

@@ -17,7 +17,7 @@ from sketchpad.document.io.layered.layered import Layered, PixelLayer, check_lay
 from sketchpad.document.io.picture import on_paper
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadPicture, HugePicture
-from sketchpad.outside import ODD, NotAFile, read_file
+from sketchpad.outside import ODD, read_file, reason_of
 
 LARGEST_FILE = 256 << 20
 MOST_BYTES = 2 << 30  # that one picture may take while it is decoded
@@ -76,12 +76,8 @@ def read_psd(path: str | Path, data: bytes | None = None, watch: Watch = unwatch
 def _content(path: Path) -> bytes:
     try:
         return read_file(path, LARGEST_FILE)
-    except FileNotFoundError as error:
-        raise BadPicture(path, "missing") from error
-    except NotAFile as error:
-        raise BadPicture(path, "not_a_file") from error
     except OSError as error:
-        raise BadPicture(path, "unreadable") from error
+        raise BadPicture(path, reason_of(error)) from error
     except ValueError as error:
         raise HugePicture(path, 0, 64) from error
 
