@@ -1354,6 +1354,46 @@
         <translation>把图层下移一位</translation>
     </message>
     <message>
+        <source>&amp;New layer</source>
+        <translation>新建图层(&amp;N)</translation>
+    </message>
+    <message>
+        <source>One more layer of lines or of colour, just above this one</source>
+        <translation>在此图层上方再加一个线条或颜色图层</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate the layer</source>
+        <translation>复制图层(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The same once more on a layer of its own</source>
+        <translation>把同样的内容放到另一个图层上</translation>
+    </message>
+    <message>
+        <source>Merge do&amp;wn</source>
+        <translation>向下合并(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Make one layer of this one and the next lower one of its kind</source>
+        <translation>把此图层与下方同类的图层合成一个</translation>
+    </message>
+    <message>
+        <source>Rena&amp;me the layer…</source>
+        <translation>重命名图层(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Give the layer a name of its own</source>
+        <translation>给图层起一个名字</translation>
+    </message>
+    <message>
+        <source>Delete the la&amp;yer</source>
+        <translation>删除图层(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Remove the layer and what is on it; can be undone</source>
+        <translation>删除图层及其内容；可以撤销</translation>
+    </message>
+    <message>
         <source>Place reference &amp;picture…</source>
         <translation>放置参考图(&amp;P)…</translation>
     </message>
@@ -5368,6 +5408,10 @@
 <context>
     <name>LayerCommands</name>
     <message>
+        <source>Choose layer</source>
+        <translation>选择图层</translation>
+    </message>
+    <message>
         <source>Show layer</source>
         <translation>显示图层</translation>
     </message>
@@ -5386,6 +5430,26 @@
     <message>
         <source>Layer opacity</source>
         <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>Rename layer</source>
+        <translation>重命名图层</translation>
+    </message>
+    <message>
+        <source>New layer</source>
+        <translation>新建图层</translation>
+    </message>
+    <message>
+        <source>Duplicate layer</source>
+        <translation>复制图层</translation>
+    </message>
+    <message>
+        <source>Merge layers</source>
+        <translation>合并图层</translation>
+    </message>
+    <message>
+        <source>Delete layer</source>
+        <translation>删除图层</translation>
     </message>
     <message>
         <source>Order of layers</source>

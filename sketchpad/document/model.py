@@ -7,16 +7,17 @@ normalised. An edit makes a new `Document` that shares everything it did not tou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
-from sketchpad.document.layers import KINDS, Layer, LayerKind
+from sketchpad.document.eraser import erased
+from sketchpad.document.layers import KINDS, SEVERAL, Layer, LayerContent, LayerKind
 from sketchpad.document.mask import USUAL as USUAL_MASK
 from sketchpad.document.mask import MaskOptions
 from sketchpad.document.paint import DENOISING, Paint
@@ -33,6 +34,7 @@ __all__ = [
     "Box",
     "Document",
     "Layer",
+    "LayerContent",
     "MaskOptions",
     "Paint",
     "Pose",
@@ -43,7 +45,7 @@ __all__ = [
     "check_size",
 ]
 
-_Thing = TypeVar("_Thing", Box, Pose)
+_Thing = TypeVar("_Thing", Box, Pose, Layer)
 SIZE_STEP = 64
 SMALLEST_SIZE = 128
 LARGEST_SIZE = 2048
@@ -74,7 +76,7 @@ class Document:
     regions: tuple[Region, ...] = ()
     reference: Reference | None = None
     layers: tuple[Layer, ...] = stack.USUAL
-    """Bottom to top; every kind once."""
+    """Bottom to top; every kind at least once, and one of each is current (see `document.layers`)."""
     mask: tuple[Region, ...] = ()
     """Patches of what is painted anew, later ones over earlier ones (see `document.mask`); empty: all of the page."""
     mask_options: MaskOptions = USUAL_MASK
@@ -107,6 +109,14 @@ class Document:
     def with_strokes(self, strokes: Iterable[Stroke]) -> Document:
         """The document with `strokes` instead of its own."""
         return replace(self, strokes=tuple(strokes))
+
+    def with_role(self, role: Role) -> Document:
+        """The document with all lines, of all layers, in this role."""
+        return self.with_strokes(one.with_role(role) for one in self.strokes).with_contents(
+            lambda content: replace(
+                content, strokes=tuple(one.with_role(role) for one in content.strokes)
+            )
+        )
 
     def without_stroke(self, index: int) -> Document:
         """The document without stroke number `index` (negative counts from the end); IndexError if there is none."""
@@ -167,37 +177,86 @@ class Document:
         return replace(self, reference=reference)
 
     def layer(self, kind: LayerKind) -> Layer:
-        return next(layer for layer in self.layers if layer.kind == kind)
+        """The current layer of this kind."""
+        return next(one for one in self.layers if one.kind == kind and one.content is None)
+
+    def layer_of(self, id: str) -> Layer:
+        """The layer called `id`; KeyError if there is none."""
+        return _by_id(self.layers, id)
+
+    def content_of(self, id: str) -> LayerContent:
+        """What is on the layer of strokes or paint called `id`."""
+        layer = self.layer_of(id)
+        if layer.content is not None:
+            return layer.content
+        return LayerContent(**{name: getattr(self, name) for name in CONTENT[layer.kind]})
+
+    def with_content(self, kind: LayerKind, content: LayerContent) -> Document:
+        """The document with `content` on its current layer of this kind, "sketch" or "colour"."""
+        return replace(self, **{name: getattr(content, name) for name in CONTENT[kind]})
 
     def with_layers(self, layers: Iterable[Layer]) -> Document:
         return replace(self, layers=tuple(layers))
 
     def with_layer(self, kind: LayerKind, **changes: object) -> Document:
-        """The document with `changes` (fields of `Layer`) in the layer of this kind."""
-        return self.with_layers(stack.changed(self.layers, kind, **changes))
+        """The document with `changes` (fields of `Layer`) in the current layer of this kind."""
+        return self.with_layers(stack.changed(self.layers, self.layer(kind).id, **changes))
 
     def seen(self) -> Document:
-        """The document without what lies on hidden layers: what a model sees of it."""
-        hidden = {layer.kind for layer in self.layers if not layer.visible}
-        if not hidden:
+        """The document without what lies on hidden layers: what a model sees of it.
+
+        All its lines lie on one layer; an eraser takes away from its own layer only.
+        """
+        hidden = {
+            layer.kind for layer in self.layers if not layer.visible and layer.content is None
+        }
+        parked = any(layer.content is not None for layer in self.layers)
+        if not hidden and not parked:
             return self
         return replace(
             self,
-            strokes=() if "sketch" in hidden else self.strokes,
+            strokes=self._seen_strokes() if parked else () if "sketch" in hidden else self.strokes,
             boxes=() if "boxes" in hidden else self.boxes,
             poses=() if "poses" in hidden else self.poses,
             regions=() if "regions" in hidden else self.regions,
             reference=None if "reference" in hidden else self.reference,
             paints=() if "colour" in hidden else self.paints,
             ground=None if "colour" in hidden else self.ground,
-            layers=stack.USUAL,
+            layers=tuple(self._seen_colours()) if parked else stack.USUAL,
             mask=() if "mask" in hidden else self.mask,
         )
+
+    def _seen_strokes(self) -> tuple[Stroke, ...]:
+        """Of all visible layers; the lowest as it is, of the others what erasers have left."""
+        shown = [layer.id for layer in self.layers if layer.kind == "sketch" and layer.visible]
+        lowest, *others = [self.content_of(name).strokes for name in shown] or [()]
+        upper = (
+            erased(strokes) if any(stroke.eraser for stroke in strokes) else strokes
+            for strokes in others
+        )
+        return (*lowest, *chain.from_iterable(upper))
+
+    def _seen_colours(self) -> Iterator[Layer]:
+        """The visible layers of paint, and the current one."""
+        for layer in self.layers:
+            if layer.kind == "colour" and (layer.content is None or layer.visible):
+                yield Layer("colour", id=layer.id, content=layer.content)
 
     def cleared(self) -> Document:
         """Nothing drawn: no strokes, boxes, poses, regions, paint, mask; size, prompts, reference and layers stay."""
         bare = replace(self, strokes=(), boxes=(), poses=(), regions=(), paints=(), ground=None)
-        return replace(bare, mask=())
+        return replace(
+            bare, mask=(), layers=tuple(one for one in self.layers if one.content is None)
+        )
+
+    def with_contents(self, change: Callable[[LayerContent], LayerContent]) -> Document:
+        """The document with what lies on layers that are not current changed."""
+        if all(one.content is None for one in self.layers):
+            return self
+        return self.with_layers(
+            one if one.content is None else replace(one, content=change(one.content))
+            for one in self.layers
+        )
 
     def resized(self, width: int, height: int) -> Document:
         """Another picture size; what is in page pixels is scaled along, all else is in shares of the page."""
@@ -212,7 +271,14 @@ class Document:
         paints = tuple(p.with_stroke(p.stroke.scaled(sx, sy)) for p in self.paints)
         options = self.mask_options.scaled(math.hypot(sx, sy) / math.sqrt(2))
         page = replace(self, width=width, height=height, strokes=strokes)
-        return replace(page, regions=regions, paints=paints, mask=mask, mask_options=options)
+        page = replace(page, regions=regions, paints=paints, mask=mask, mask_options=options)
+        return page.with_contents(
+            lambda content: LayerContent(
+                tuple(stroke.scaled(sx, sy) for stroke in content.strokes),
+                tuple(p.with_stroke(p.stroke.scaled(sx, sy)) for p in content.paints),
+                content.ground,
+            )
+        )
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -222,15 +288,15 @@ class Document:
 
     @property
     def is_painted(self) -> bool:
-        """Something is on the colour layer."""
-        return bool(self.paints or self.ground)
+        """Something is on a colour layer."""
+        return any(self.content_of(layer.id) for layer in self.layers if layer.kind == "colour")
 
     @property
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
         drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
-        masked = self.is_painted or self.mask
-        return not (drawn or masked or self.prompt or self.negative_prompt)
+        others = self.is_painted or self.mask or any(layer.content for layer in self.layers)
+        return not (drawn or others or self.prompt or self.negative_prompt)
 
 
 def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
@@ -275,9 +341,17 @@ def offended(before: Document, after: Document) -> Layer | None:
     """
     if (before.width, before.height) != (after.width, after.height):
         return None
+    still = {layer.id: layer for layer in after.layers}
     for layer in before.layers:
-        if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
-            content = attrgetter(*CONTENT[layer.kind])
-            if content(before) != content(after):
-                return layer
+        now = still.get(layer.id)
+        if not is_guarded(layer) or (now is not None and not is_guarded(now)):
+            continue
+        if now is None or _on(before, layer.id) != _on(after, layer.id):
+            return layer
     return None
+
+
+def _on(document: Document, id: str) -> object:
+    """What is on layer `id`, to be compared."""
+    kind = document.layer_of(id).kind
+    return document.content_of(id) if kind in SEVERAL else attrgetter(*CONTENT[kind])(document)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from sketchpad.document.edit import arrange, box_strokes, grouping
 from sketchpad.document.edit.recrop import recropped
-from sketchpad.document.layers import KINDS, Layer, moved
+from sketchpad.document.layers import KINDS, SEVERAL, Layer, LayerContent, moved
 from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import (
     ROLES,
@@ -70,7 +70,6 @@ paints = st.builds(
     st.sampled_from(PRESSURES),
 )
 layers = st.builds(Layer, st.sampled_from(KINDS), st.booleans(), st.booleans(), st.floats(0, 1))
-stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
 mask_options = st.builds(
     MaskOptions,
     st.booleans(),
@@ -101,6 +100,27 @@ references = st.builds(
 )
 
 grounds = references.map(lambda one: Reference(one.picture, one.rect))
+contents = {
+    "sketch": st.builds(LayerContent, st.lists(strokes(), max_size=3).map(tuple)),
+    "colour": st.builds(
+        LayerContent,
+        paints=st.lists(paints, max_size=2).map(tuple),
+        ground=st.none() | grounds,
+    ),
+}
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> tuple[Layer, ...]:
+    """Some kinds once, sketch and colour perhaps several times."""
+    stack = draw(st.lists(layers, unique_by=lambda one: one.kind, max_size=5))
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(sorted(SEVERAL)), max_size=2))):
+        if any(one.kind == kind for one in stack):
+            content = draw(contents[kind])
+            other = Layer(kind, id=f"{kind} {number + 2}", name=draw(texts), content=content)
+            stack.insert(draw(st.integers(0, len(stack))), other)
+    return tuple(stack)
+
 
 documents = st.builds(
     Document,
@@ -113,7 +133,7 @@ documents = st.builds(
     poses=st.lists(poses, max_size=2).map(tuple),
     regions=st.lists(regions, max_size=3).map(tuple),
     reference=st.none() | references,
-    layers=stacks,
+    layers=stacks(),
     mask=st.lists(regions, max_size=2).map(tuple),
     mask_options=mask_options,
     paints=st.lists(paints, max_size=3).map(tuple),

@@ -293,7 +293,7 @@ def _methods(
         chosen = {
             name: MethodArgument(name)
             for name in usual_methods(info)
-            if (document.boxes if METHODS[name].reads == "boxes" else document.strokes)
+            if (document.boxes if METHODS[name].reads == "boxes" else document.seen().strokes)
             and not (nets and METHODS[name].reads == "control_image")
         }
     return (

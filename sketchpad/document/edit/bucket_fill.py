@@ -86,7 +86,7 @@ def place(document: Document, at: tuple[float, float], scale: float) -> Mask | N
     x, y = int(at[0] * scale), int(at[1] * scale)
     if not (0 <= x < width and 0 <= y < height):
         return None
-    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
+    seen = [stroke for stroke in document.seen().strokes if stroke.role != "ignore"]
     walls = render_part(seen, scale, 0, 0, width, height) >= WALL
     if walls[y, x]:
         return None

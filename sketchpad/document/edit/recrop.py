@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, LayerContent
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.stroke import all_transformed
@@ -68,6 +68,19 @@ def cut(document: Document, rect: Rect, width: int, height: int) -> Document:
         reference=_moved(document.reference, way),
         paints=paints,
         ground=_moved(document.ground, way),
+    ).with_contents(
+        lambda content: LayerContent(
+            tuple(all_transformed(content.strokes, matrix)),
+            tuple(
+                paint.with_stroke(line)
+                for paint, line in zip(
+                    content.paints,
+                    all_transformed([paint.stroke for paint in content.paints], matrix),
+                    strict=True,
+                )
+            ),
+            _moved(content.ground, way),
+        )
     )
 
 

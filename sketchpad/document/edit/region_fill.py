@@ -99,7 +99,7 @@ def _scale(document: Document) -> float:
 
 
 def _walls(document: Document) -> Mask:
-    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
+    seen = [stroke for stroke in document.seen().strokes if stroke.role != "ignore"]
     ink = render_part(seen, _scale(document), 0, 0, *size_of(document))
     return np.asarray(ink >= bucket_fill.WALL)
 

@@ -7,16 +7,25 @@ strokes: plain ones are written as in the first version of the file.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Annotated, Any
 
 import numpy as np
 from msgspec import Meta, Struct
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.layers import NEWER, USUAL, Layer, complete
+from sketchpad.document.layers import (
+    LONGEST_NAME,
+    MOST_LAYERS,
+    NEWER,
+    USUAL,
+    Layer,
+    LayerContent,
+    LayerKind,
+    complete,
+)
 from sketchpad.document.mask import USUAL as USUAL_MASK
 from sketchpad.document.mask import MaskOptions
 from sketchpad.document.model import Document
@@ -29,9 +38,10 @@ from sketchpad.outside import ODD, typed
 
 MOST_STROKES = 300_000
 MOST_BOXES = 1_000
-MOST_LAYERS = 100
 MOST_OPTIONS = 32
 OF_VERSION_2 = {"poses", "regions", "layers", "reference_picture"}
+OF_LAYERS = {"kind", "visible", "locked", "opacity"}
+"""What a layer had before version 4."""
 MOST_COPIED = 2_000_000  # points of strokes in the clipboard
 Count = Annotated[int, Meta(ge=1)]
 
@@ -74,12 +84,41 @@ class ReferenceRow(Struct):
     options: Annotated[dict[str, float], Meta(max_length=MOST_OPTIONS)]
 
 
+class LayerRow(Struct, kw_only=True):
+    """A layer; one that is not the current one of its kind with what is on it, but points and pixels."""
+
+    kind: LayerKind
+    visible: bool = True
+    locked: bool = False
+    opacity: float = 1.0
+    id: Annotated[str, Meta(max_length=LONGEST_NAME)] = ""
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)] = ""
+    current: bool = True
+    strokes: Annotated[list[StrokeRow], Meta(max_length=MOST_STROKES)] = []
+    paints: Annotated[list[PaintRow], Meta(max_length=MOST_STROKES)] = []
+    ground: Rect | None = None
+
+    def layer(self, lines: Sequence[Stroke], grounds: Iterator[bytes]) -> Layer:
+        """`lines`: of its strokes, then of its paints."""
+        content = None
+        if not self.current:
+            count = len(self.strokes)
+            painted = zip(self.paints, lines[count:], strict=True)
+            content = LayerContent(
+                tuple(lines[:count]),
+                tuple(row.onto(line) for row, line in painted),
+                None if self.ground is None else Reference(next(grounds, b""), self.ground),
+            )
+        look = self.visible, self.locked, self.opacity
+        return Layer(self.kind, *look, self.id, self.name, content)
+
+
 class Things(Struct, kw_only=True):
-    """Poses, regions, reference picture, layers, paint and mask: what versions 2 and 3 of the file added."""
+    """Poses, regions, reference picture, layers, paint and mask: what versions 2 to 4 of the file added."""
 
     poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
     regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
-    layers: Annotated[list[Layer], Meta(max_length=MOST_LAYERS)] = []
+    layers: Annotated[list[LayerRow], Meta(max_length=MOST_LAYERS)] = []
     reference_picture: ReferenceRow | None = None
     mask: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
     mask_options: MaskOptions = USUAL_MASK
@@ -90,7 +129,8 @@ class Things(Struct, kw_only=True):
     @property
     def rows(self) -> list[StrokeRow]:
         """Of the lines, in their order."""
-        return [*self.regions, *self.mask, *self.paints]
+        others = (row for layer in self.layers for row in (*layer.strokes, *layer.paints))
+        return [*self.regions, *self.mask, *self.paints, *others]
 
     def onto(
         self,
@@ -98,8 +138,11 @@ class Things(Struct, kw_only=True):
         lines: Sequence[Stroke],
         picture: bytes | None,
         ground: bytes | None,
+        grounds: Iterable[bytes] = (),
     ) -> Document:
-        """`document` with these things; `lines` are those of `rows`, `picture` and `ground` are PNG files.
+        """`document` with these things; `lines` are those of `rows`, the others are PNG files.
+
+        `grounds`: of the layers that are not current.
 
         Raises ValueError where they do not fit together.
         """
@@ -114,7 +157,12 @@ class Things(Struct, kw_only=True):
             Region(row.name, line, row.filled)
             for row, line in zip([*self.regions, *self.mask], lines[:count], strict=True)
         ]
-        painted = zip(self.paints, lines[count:], strict=True)
+        painted = zip(self.paints, lines[count : count + len(self.paints)], strict=True)
+        others, pictures = iter(lines[count + len(self.paints) :]), iter(grounds)
+        stack = tuple(
+            row.layer(tuple(islice(others, len(row.strokes) + len(row.paints))), pictures)
+            for row in self.layers
+        )
         return replace(
             document,
             poses=tuple(self.poses),
@@ -122,7 +170,7 @@ class Things(Struct, kw_only=True):
             mask=tuple(patches[len(self.regions) :]),
             mask_options=self.mask_options,
             reference=reference,
-            layers=tuple(self.layers),
+            layers=stack,
             paints=tuple(row.onto(line) for row, line in painted),
             ground=None if self.ground is None else Reference(ground or b"", self.ground),
             denoising=self.denoising,
@@ -162,7 +210,7 @@ def things_to_json(document: Document) -> dict[str, Any]:
     if document.layers != USUAL:
         older = tuple(layer for layer in document.layers if layer.kind not in NEWER)
         kept = older if complete(older) == document.layers else document.layers
-        value["layers"] = [asdict(layer) for layer in kept]
+        value["layers"] = [_layer_row(layer) for layer in kept]
     if document.paints:
         value["paints"] = [_paint_row(paint) for paint in document.paints]
     if document.ground is not None:
@@ -174,15 +222,42 @@ def things_to_json(document: Document) -> dict[str, Any]:
 
 def version_of(value: dict[str, Any]) -> int:
     """The first version of the file that has all that `things_to_json` gave: earlier programs open it then."""
-    kinds = {layer["kind"] for layer in value.get("layers", ())}
-    newer = value.keys() - OF_VERSION_2 or kinds & NEWER
+    rows = value.get("layers", ())
+    if any(row.keys() - OF_LAYERS for row in rows):
+        return 4
+    newer = value.keys() - OF_VERSION_2 or {row["kind"] for row in rows} & NEWER
     return 3 if newer else 2 if value else 1
 
 
 def things_lines(document: Document) -> list[Stroke]:
     """The lines of `Things.rows`."""
-    patches = (*document.regions, *document.mask)
-    return [*(patch.stroke for patch in patches), *(paint.stroke for paint in document.paints)]
+    lines = [patch.stroke for patch in (*document.regions, *document.mask)]
+    lines += [paint.stroke for paint in document.paints]
+    for content in _others(document):
+        lines += [*content.strokes, *(paint.stroke for paint in content.paints)]
+    return lines
+
+
+def grounds_of(document: Document) -> list[bytes]:
+    """What is painted on, of the layers that are not current."""
+    return [content.ground.picture for content in _others(document) if content.ground]
+
+
+def _others(document: Document) -> list[LayerContent]:
+    return [layer.content for layer in document.layers if layer.content is not None]
+
+
+def _layer_row(layer: Layer) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(layer, name) for name in sorted(OF_LAYERS)}
+    row |= {} if layer.id == layer.kind else {"id": layer.id}
+    row |= {"name": layer.name} if layer.name else {}
+    content = layer.content
+    if content is not None:
+        row["current"] = False
+        row["strokes"] = [stroke_row(stroke) for stroke in content.strokes]
+        row["paints"] = [_paint_row(paint) for paint in content.paints]
+        row["ground"] = content.ground and content.ground.rect
+    return row
 
 
 def _region_row(region: Region) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 `MAGIC`, then records: length and CRC-32 of what follows as little-endian 32 bit numbers, then a project file
 (`project_file`) that holds only what is new against the state before. Its ``settings.json`` says under ``journal``
 where the lists of strokes, boxes, poses, regions, the mask's patches and paints change: [start, number of items
-replaced]; which of the new boxes have pictures of the boxes before (their places in ``pictures``); the ``reference``,
-and the place of the ``ground``, where only the pixels stay; and ``settings`` where they differ. The first state is the
-empty drawing without settings. A record that was torn ends the journal: what is before it counts.
+replaced]; which of the new boxes have pictures of the boxes before (their places in ``pictures``); which layers that
+are not current have the ``content`` that they had (their ids); the ``reference``, and the place of the ``ground``,
+where only the pixels stay; and ``settings`` where they differ. The first state is the empty drawing without settings.
+A record that was torn ends the journal: what is before it counts.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sketchpad.document.history import common
 from sketchpad.document.io import project_file
 from sketchpad.document.io.drawing_json import ReferenceRow, things_to_json
 from sketchpad.document.io.zip_reader import packed
+from sketchpad.document.layers import LayerContent
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, SketchpadError
 from sketchpad.outside import ODD, open_file, typed
@@ -61,6 +63,7 @@ class _Change(Struct):
     mask: _Span = (0, 0)
     paints: _Span = (0, 0)
     pictures: list[_Place | None] = []
+    content: list[str] = []
     reference: ReferenceRow | None = None
     ground: Rect | None = None
     settings: dict[str, Any] | None = None
@@ -175,6 +178,14 @@ def record_of(before: State, after: State) -> bytes:
     fresh["boxes"] = tuple(
         replace(box, picture=b"") if box.picture in known else box for box in fresh["boxes"]
     )
+    contents = {one.id: one.content for one in old.layers if one.content}
+    change["content"] = [
+        one.id for one in new.layers if one.content and one.content is contents.get(one.id)
+    ]
+    fresh["layers"] = tuple(
+        replace(one, content=LayerContent()) if one.id in change["content"] else one
+        for one in new.layers
+    )
     if new.reference and old.reference and new.reference.picture == old.reference.picture:
         page = Document(reference=new.reference)
         change["reference"] = things_to_json(page)["reference_picture"]
@@ -204,6 +215,10 @@ def applied(before: State, record: bytes, path: Path) -> State:
             was, (start, count) = getattr(old, name), getattr(change, name)
             now = named if name == "boxes" else getattr(new, name)
             fresh[name] = was[:start] + now + was[start + count :]
+        kept = {name: old.content_of(name) for name in change.content}
+        fresh["layers"] = tuple(
+            replace(one, content=kept[one.id]) if one.id in kept else one for one in new.layers
+        )
         if (row := change.reference) is not None:
             assert old.reference is not None
             options = tuple(row.options.items())

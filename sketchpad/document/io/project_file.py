@@ -15,6 +15,9 @@ A ZIP with, in this order:
 - with a mask or paint, ``version`` is 3: ``mask``, like ``regions``, its rows after theirs, and ``mask_options``;
   ``paints`` [{points, width, eraser, colour}, with filled, opacity, blend and pressure where they are not the usual
   ones], whose rows follow those, ``ground``, the place of ``ground.png``, and ``denoising``;
+- with layers that have a name, or of which there are several of sketch or colour, ``version`` is 4: their ``id`` and
+  ``name``, and of those that are not ``current`` ``strokes``, ``paints`` and ``ground``, whose rows follow those, and
+  whose pictures are in ``grounds.bin``, one after the other, with their lengths in ``grounds`` of ``document.json``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -24,7 +27,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -37,13 +40,13 @@ from msgspec.json import schema_components
 from sketchpad.document import reference
 from sketchpad.document.io.drawing_json import (
     MOST_BOXES,
-    MOST_LAYERS,
     MOST_OPTIONS,
     MOST_STROKES,
     Count,
     StrokeRow,
     Things,
     box_to_json,
+    grounds_of,
     points_of,
     stroke_row,
     strokes_of,
@@ -53,13 +56,14 @@ from sketchpad.document.io.drawing_json import (
 )
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.io.zip_reader import packed, read_members, write_package
+from sketchpad.document.layers import MOST_LAYERS
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document
 from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
 from sketchpad.outside import ODD, is_small_png, parse_json, typed
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
-VERSION = 3
+VERSION = 4
 MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
@@ -71,6 +75,7 @@ LIMITS = {
     "references.bin": LARGEST_REFERENCES,
     "reference.png": reference.LARGEST,
     "ground.png": reference.LARGEST,
+    "grounds.bin": LARGEST_REFERENCES,
     "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
@@ -159,8 +164,10 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         **more,
     }
     lines = (*document.strokes, *things_lines(document))
-    if references:
-        content["references"] = [len(picture) for picture in references]
+    grounds = grounds_of(document)
+    for name, pictures in (("references", references), ("grounds", grounds)):
+        if pictures:
+            content[name] = [len(picture) for picture in pictures]
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content)}
     members["points.f32"] = points_of(lines)
     if references:
@@ -169,6 +176,8 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         members["reference.png"] = document.reference.picture
     if document.ground is not None:
         members["ground.png"] = document.ground.picture
+    if grounds:
+        members["grounds.bin"] = b"".join(grounds)
     if extra is not None and extra.settings:
         members["settings.json"] = _dump(dict(extra.settings))
     if extra is not None and extra.picture is not None:
@@ -179,7 +188,11 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
 def _check_counts(document: Document, path: Path) -> None:
     """Raise CannotWrite where there is more of something than `load` takes."""
     reference = document.reference
+    others = [layer.content for layer in document.layers if layer.content is not None]
     counts = (
+        *((len(content.strokes), MOST_STROKES) for content in others),
+        *((len(content.paints), MOST_STROKES) for content in others),
+        (sum(map(len, grounds_of(document))), LARGEST_REFERENCES),
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
         (len(document.mask), MOST_STROKES),
@@ -214,6 +227,7 @@ class _Content(Things, kw_only=True):
     strokes: Annotated[list[StrokeRow], Meta(max_length=MOST_STROKES)]
     boxes: Annotated[list[dict[str, Any]], Meta(max_length=MOST_BOXES)]
     references: Annotated[tuple[Count, ...], Meta(max_length=MOST_BOXES)] = ()
+    grounds: Annotated[tuple[Count, ...], Meta(max_length=MOST_LAYERS)] = ()
 
 
 def schema() -> dict[str, Any]:
@@ -236,11 +250,7 @@ def schema() -> dict[str, Any]:
 
 
 def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
-    data = members.get("references.bin", b"")
-    ends = list(accumulate(content.references, initial=0))
-    if ends[-1] != len(data):
-        raise ValueError("the boxes' pictures do not add up")
-    pictures = [data[start:end] for start, end in pairwise(ends)]
+    pictures = _split(members.get("references.bin", b""), content.references)
     count = len(content.strokes)
     lines = strokes_of([*content.strokes, *content.rows], members.get("points.f32", b""))
     document = Document(
@@ -252,7 +262,16 @@ def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
         content.negative_prompt,
     )
     pictures_ = members.get("reference.png"), members.get("ground.png")
-    return content.onto(document, lines[count:], *pictures_)
+    grounds = _split(members.get("grounds.bin", b""), content.grounds)
+    return content.onto(document, lines[count:], *pictures_, grounds)
+
+
+def _split(data: bytes, lengths: Iterable[int]) -> list[bytes]:
+    """Pictures that lie one after the other in `data`."""
+    ends = list(accumulate(lengths, initial=0))
+    if ends[-1] != len(data):
+        raise ValueError("the pictures do not add up")
+    return [data[start:end] for start, end in pairwise(ends)]
 
 
 def _box(described: Mapping[str, Any], pictures: list[bytes]) -> Box:

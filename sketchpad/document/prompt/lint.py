@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document, Stroke
 from sketchpad.document.prompt import known_words, noun_phrases
 from sketchpad.document.raster.raster import render_lines
 
@@ -68,13 +68,19 @@ class Finding:
         object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
 
 
-def lint(document: Document, facts: Facts) -> tuple[Finding, ...]:
-    """All remarks on `document`: those on the prompt, on boxes, on people and regions, on lines, on the size."""
+def lint(
+    document: Document, facts: Facts, current: tuple[Stroke, ...] | None = None
+) -> tuple[Finding, ...]:
+    """All remarks on `document`: those on the prompt, on boxes, on people and regions, on lines, on the size.
+
+    `current`: the strokes by whose places lines are pointed at and mended, those of the layer that is drawn on, where
+    `document` has the lines of several; None: its own.
+    """
     return (
         *_prompt(document, facts),
         *_boxes(document, facts),
         *_figures(document, facts),
-        *_lines(document, facts),
+        *_lines(document, facts, document.strokes if current is None else current),
         *_size(document, facts),
     )
 
@@ -182,20 +188,21 @@ def _figures(document: Document, facts: Facts) -> Iterator[Finding]:
 # lines
 
 
-def _lines(document: Document, facts: Facts) -> Iterator[Finding]:
-    pens = [n for n, stroke in enumerate(document.strokes) if not stroke.eraser]
-    if not pens:
+def _lines(document: Document, facts: Facts, current: tuple[Stroke, ...]) -> Iterator[Finding]:
+    drawn = [stroke for stroke in document.strokes if not stroke.eraser]
+    pens = [n for n, stroke in enumerate(current) if not stroke.eraser]
+    if not drawn:
         return
     if not facts.reads & {"lines", "control_image"}:
         yield Finding("lines_unused", mends=("use:controlnet",))
-    if all(document.strokes[n].role == "ignore" for n in pens):
+    if all(stroke.role == "ignore" for stroke in drawn):
         yield Finding("all_ignored", (), tuple(pens), mends=("follow_all",))
         return
     if _is_blank(document):
         yield Finding("nothing_to_see", (), tuple(pens), mends=("delete_lines",))
         return
     limit = THINNEST * facts.pixels_per_latent
-    thin = tuple(n for n in pens if document.strokes[n].widths.max() < limit)
+    thin = tuple(n for n in pens if current[n].widths.max() < limit)
     if thin:
         fields = {"count": len(thin), "pixels": f"{limit:g}"}
         yield Finding("thin_lines", (), thin, fields, ("thicken",))
@@ -311,9 +318,7 @@ _MENDS: Mapping[str, Callable[[_Task], Document]] = {
     "enlarge": _enlarge,
     "raise": _raise,
     "keep_largest": _keep_largest,
-    "follow_all": lambda it: it.document.with_strokes(
-        stroke.with_role("follow") for stroke in it.document.strokes
-    ),
+    "follow_all": lambda it: it.document.with_role("follow"),
     "delete_lines": lambda it: it.document.with_strokes(()),
     "thicken": _thicken,
     "fit_size": _fit_size,

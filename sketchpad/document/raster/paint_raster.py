@@ -6,14 +6,16 @@ import math
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
+from functools import lru_cache, reduce
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document.model import Document, Paint
+from sketchpad.document.model import Document, LayerContent, Paint, Reference
 from sketchpad.document.raster.line_drawing import draw_alike
-from sketchpad.document.raster.reference_raster import pixels, placed
+from sketchpad.document.raster.reference_raster import placed, premultiplied
 
 FINE = 4  # times as fine as the picture in which patches are drawn; half of it where they are large
 LARGE = 1 << 20  # pixels
@@ -21,6 +23,7 @@ STEPS = 16  # of pressure that opacities tell apart
 MARK = 32  # patches from one mark to the next
 KEPT = 1 << 25  # bytes of marks
 MOST = 3  # sizes that are kept to go on from
+OTHERS = 8  # pictures of layers that are not current, which are kept
 COVERED = 0.5  # coverage by paint from which a pixel counts as painted
 _SHIFT = 4  # fractional bits of the coordinates handed to OpenCV
 
@@ -88,7 +91,49 @@ _lock = threading.Lock()
 
 
 def render_paint(document: Document, width: int, height: int) -> Canvas:
-    """The colour layer of `document`: uint8 (height, width, 4), premultiplied RGBA."""
+    """The visible colour layers of `document`: uint8 (height, width, 4), premultiplied RGBA."""
+    page = document.width, document.height
+    canvases = [
+        _current(document, width, height)
+        if one.content is None
+        else _other(one.content, page, width, height)
+        for one in document.layers
+        if one.kind == "colour" and one.visible
+    ]
+    return reduce(_over, canvases, np.zeros((height, width, 4), np.uint8))
+
+
+def flattened(document: Document, contents: Iterable[LayerContent]) -> Reference:
+    """What lies on layers of paint, the lowest first, as one picture of the page of `document`."""
+    width, height = page = document.width, document.height
+    canvases = (_other(content, page, width, height) for content in contents)
+    canvas = reduce(_over, canvases, np.zeros((height, width, 4), np.uint8))
+    _, png = cv2.imencode(".png", cv2.cvtColor(straight(canvas), cv2.COLOR_RGBA2BGRA))
+    return Reference(png.tobytes())
+
+
+def straight(canvas: Canvas) -> Canvas:
+    """Premultiplied RGBA (..., 4) as RGBA whose colours are not multiplied by their alpha."""
+    share = np.maximum(canvas[..., 3:].astype(np.float32), 1) / 255
+    colours = np.clip(np.rint(canvas[..., :3] / share), 0, 255)
+    return np.dstack([colours, canvas[..., 3]]).astype(np.uint8)
+
+
+def _over(below: Canvas, above: Canvas) -> Canvas:
+    """Premultiplied RGBA on premultiplied RGBA."""
+    bare = 255 - above[..., 3:].astype(np.uint16)
+    return (above + (below * bare + 127) // 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=OTHERS)
+def _other(content: LayerContent, page: tuple[int, int], width: int, height: int) -> Canvas:
+    document = Document(*page, paints=content.paints, ground=content.ground)
+    raster = PaintRaster()
+    raster.paint(document, width, height)
+    return raster.canvas
+
+
+def _current(document: Document, width: int, height: int) -> Canvas:
     size = document.width, document.height, width, height
     with _lock:
         raster = _shared.setdefault(size, PaintRaster())
@@ -179,11 +224,10 @@ def lay(canvas: Canvas, part: Part, cover: NDArray[np.uint8], paint: Paint) -> N
 
 def _grounded(document: Document, width: int, height: int) -> Canvas:
     canvas = np.zeros((height, width, 4), np.uint8)
-    picture = pixels(document.ground) if document.ground is not None else None
+    picture = premultiplied(document.ground) if document.ground is not None else None
     if document.ground is not None and picture is not None:
         part = placed(picture, document.ground.rect, width, height)
         if part is not None:
-            rgb, left, top = part
-            place = canvas[top : top + rgb.shape[0], left : left + rgb.shape[1]]
-            place[..., :3], place[..., 3] = rgb, 255
+            rgba, left, top = part
+            canvas[top : top + rgba.shape[0], left : left + rgba.shape[1]] = rgba
     return canvas

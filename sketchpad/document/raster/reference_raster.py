@@ -11,12 +11,35 @@ from numpy.typing import NDArray
 from sketchpad.document.reference import Rect, Reference
 
 Picture = NDArray[np.uint8]
+PNG_COLOUR_TYPE, WITH_ALPHA = (
+    25,
+    6,
+)  # where a PNG says what its pixels are, and what it says of RGBA
 SMALLEST = 8  # pixels of a side: less of it on the page is nothing
 
 
 def pixels(reference: Reference) -> Picture | None:
     """uint8 (h, w, 3) RGB, read-only; None where the file is damaged."""
     return _pixels(reference.picture)
+
+
+def premultiplied(reference: Reference) -> Picture | None:
+    """uint8 (h, w, 4) RGBA, its colours multiplied by its alpha; None where the file is damaged."""
+    colours = pixels(reference)
+    if colours is None:
+        return None
+    alpha = np.full((*colours.shape[:2], 1), 255, np.uint8)
+    if reference.picture[PNG_COLOUR_TYPE] == WITH_ALPHA:
+        alpha[..., 0] = _alpha(reference.picture)
+        colours = ((colours.astype(np.uint16) * alpha + 127) // 255).astype(np.uint8)
+    return np.concatenate((colours, alpha), axis=2)
+
+
+def _alpha(data: bytes) -> Picture:
+    read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert read is not None
+    alpha = read[..., 3]
+    return (alpha >> 8 if alpha.dtype == np.uint16 else alpha).astype(np.uint8)
 
 
 @lru_cache(maxsize=2)
@@ -38,7 +61,7 @@ def placed(
     """The part of `picture` that lies on a page of `width` x `height` pixels, in the page's pixels.
 
     Returns:
-        uint8 (h, w, 3), and the page's pixel at its left and top; None where next to nothing of it is on the page.
+        uint8 (h, w, 3 or 4), and the page's pixel at its left and top; None where next to nothing of it is on the page.
     """
     spans = [_span(rect[0], rect[2], width), _span(rect[1], rect[3], height)]
     if any(high - low < SMALLEST for low, high in spans):

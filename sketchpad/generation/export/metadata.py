@@ -16,11 +16,13 @@ from sketchpad.document.io.drawing_json import (
     Count,
     StrokeRow,
     Things,
+    grounds_of,
     points_of,
     strokes_of,
     things_lines,
     things_to_json,
 )
+from sketchpad.document.layers import MOST_LAYERS
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.reference import LARGEST as LARGEST_REFERENCE
 from sketchpad.document.stroke import Role
@@ -64,11 +66,15 @@ class _Packed(Struct, kw_only=True):
 
 
 class _Drawn(Things, kw_only=True):
-    """All but prompts, boxes and strokes; `picture` is the PNG of the reference, `ground_picture` of the ground."""
+    """All but prompts, boxes and strokes; `picture` is the PNG of the reference, `ground_picture` of the ground.
+
+    `layer_grounds`: the same of layers that are not current.
+    """
 
     lines: _Packed | None = None
     picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
     ground_picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
+    layer_grounds: Annotated[tuple[bytes, ...], Meta(max_length=MOST_LAYERS)] = ()
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,7 @@ def _texts(
     if strokes:
         packed = _packed(document.strokes)
         for pictures, reference in ((True, True), (True, False), (False, False)):
-            rest = _things(
-                document if reference else document.with_reference(None).with_ground(None)
-            )
+            rest = _things(document if reference else _without_pictures(document))
             drawn = {"strokes": packed} | ({"drawing": rest} if rest else {})
             yield _text(request, {**more, **drawn}, pictures=pictures)
     for pictures in (True, False):
@@ -197,7 +201,9 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(typed(_Packed, strokes).strokes())
             drawn = typed(_Drawn, content.get("drawing", {}))
             lines = drawn.lines.strokes() if drawn.lines else ()
-            document = drawn.onto(document, lines, drawn.picture, drawn.ground_picture)
+            document = drawn.onto(
+                document, lines, drawn.picture, drawn.ground_picture, drawn.layer_grounds
+            )
             request = replace(request, document=document)
     except (*ODD, SketchpadError):
         return SavedSettings(None)
@@ -251,7 +257,14 @@ def _things(document: Document) -> dict[str, Any]:
     for name, shown in (("picture", document.reference), ("ground_picture", document.ground)):
         if shown is not None:
             value[name] = base64.b64encode(shown.picture).decode("ascii")
+    if grounds := grounds_of(document):
+        value["layer_grounds"] = [base64.b64encode(png).decode("ascii") for png in grounds]
     return value
+
+
+def _without_pictures(document: Document) -> Document:
+    bare = document.with_reference(None).with_ground(None)
+    return bare.with_contents(lambda content: replace(content, ground=None))
 
 
 def _packed(strokes: Sequence[Stroke]) -> dict[str, Any]:

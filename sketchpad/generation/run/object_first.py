@@ -194,12 +194,12 @@ def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int
 
 def _paints_of(document: Document, box: Box, matrix: NDArray[np.float64]) -> tuple[Paint, ...]:
     """The patches that belong to the box as lines do: not the sky behind its object."""
-    lines = tuple(paint.stroke for paint in document.paints)
+    shown = [one.id for one in document.layers if one.kind == "colour"]
+    paints = [paint for layer in shown for paint in document.content_of(layer).paints]
+    lines = tuple(paint.stroke for paint in paints)
     numbers = box_strokes.strokes_of(document.with_strokes(lines), [box.id])
     placed = all_transformed([lines[n] for n in numbers], matrix)
-    return tuple(
-        document.paints[n].with_stroke(line) for n, line in zip(numbers, placed, strict=True)
-    )
+    return tuple(paints[n].with_stroke(line) for n, line in zip(numbers, placed, strict=True))
 
 
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:

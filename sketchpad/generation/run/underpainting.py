@@ -17,7 +17,8 @@ from sketchpad.models.model import Model
 def underpainting_mask(request: Request, model: Model, noise: torch.Tensor) -> Underpainting:
     """Guidance that holds the painted latents as long as the denoising strength says."""
     document = request.document
-    key = ("paint", document.width, document.height, document.paints, document.ground)
+    others = tuple(one for one in document.layers if one.kind == "colour")
+    key = ("paint", document.width, document.height, document.paints, document.ground, others)
     latents, mask = model.kept.get(key, lambda: _encoded(document, model))
     return Underpainting(latents.to(noise), mask.to(noise), noise, document.denoising)
 

@@ -61,6 +61,7 @@ class DrawingParts:
             use,
             self.layers.page,
         )
+        self.layers.page_wanted.connect(lambda: self.layout.show_page("layers"))
         self.figures = PeopleRegionsController(window, state, canvas)
         self.paints = Paints(
             window,

@@ -55,9 +55,8 @@ class ProblemRouter:
     def mend(self, code: str) -> None:
         """What the button beside a problem offers: follow the lines, or do without the control that has nothing."""
         if code == "all_ignored":
-            document = self._state.document
-            followed = tuple(stroke.with_role("follow") for stroke in document.strokes)
-            self._state.apply(document.with_strokes(followed), mend_name("follow_all"))
+            followed = self._state.document.with_role("follow")
+            self._state.apply(followed, mend_name("follow_all"))
         if code in ("empty_mask", "mask_without_picture"):
             self._state.apply(self._state.document.with_mask(()), remedies()[code])
         for kind, problem in WITHOUT.items():

@@ -250,7 +250,9 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
         facts = replace(facts, words=info.words, boxes_by=box_method(info))
     maps = model_inputs(request, pixels, colours) if wants_maps else None
-    return LintResult(request, facts, lint(request.visible.document, facts), maps)
+    drawing = request.document
+    current = drawing.strokes if drawing.layer("sketch").visible else ()
+    return LintResult(request, facts, lint(request.visible.document, facts, current), maps)
 
 
 def _read(folder: Path, request: Request) -> int | None:

@@ -35,7 +35,6 @@ class CanvasPainter:
         self.add_layer(lambda p: bench.people.paint(p, bench.shown, viewport.view), "poses")
         self.add_layer(lambda p: bench.regions.paint(p, viewport.page_rect()), "regions")
         self.add_layer(lambda p: bench.mask.paint(p, viewport.page_rect()), "mask")
-        self.add_layer(lambda p: bench.paint.paint(p, viewport.page_rect()), "colour")
         self.add_layer(lambda p: bench.snapping.paint(p, viewport.view))
         self.add_layer(lambda p: paint_axes(p, viewport.page_rect(), pencil.mirror))
         self.add_layer(self._paint_lit)
@@ -69,7 +68,9 @@ class CanvasPainter:
         bench, viewport, overlay = self._bench, self._bench.viewport, self._overlay
         widget, looks = bench.widget, bench.looks.all()
         shows_picture = overlay.picture is not None and overlay.mode != "hidden"
-        drawn = bench.shown.strokes or any(edited(bench.shown)) or bench.router.tool.active
+        shown = bench.shown
+        drawn = shown.strokes or any(edited(shown)) or any(one.content for one in shown.layers)
+        drawn = drawn or bench.router.tool.active
         return Scene(
             widget=QRectF(widget.rect()),
             page=viewport.page_rect(),
@@ -77,7 +78,8 @@ class CanvasPainter:
             zoom=viewport.view.zoom,
             palette=widget.palette(),
             font=widget.font(),
-            ink=bench.ink,
+            inks=bench.images.inks,
+            paints=bench.images.paints,
             result=overlay,
             looks=looks,
             grasped=bench.looks.grasped(looks),

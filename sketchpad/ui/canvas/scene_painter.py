@@ -14,6 +14,7 @@ from sketchpad.document.layers import USUAL, Layer, LayerKind
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.paint.layer import PaintLayer
 from sketchpad.ui.canvas.view import palette
 from sketchpad.ui.canvas.view.view import STRAIGHT, Turning
 from sketchpad.ui.style.painting import smoothly
@@ -36,7 +37,8 @@ class Scene:
         missing: the label of a box without a phrase.
         invitation: two lines on an empty page, or None.
         turning: how all of this is seen; only words must know, so that they can be read.
-        layers: of the drawing, bottom to top. content: who paints what lies on them, but for ink and boxes.
+        inks, paints: by the ids of their layers.
+        layers: of the drawing, bottom to top. content: who paints what else lies on them, but for boxes.
     """
 
     widget: QRectF
@@ -45,7 +47,8 @@ class Scene:
     zoom: float
     palette: QPalette
     font: QFont
-    ink: InkLayer
+    inks: Mapping[str, InkLayer]
+    paints: Mapping[str, PaintLayer]
     result: ResultOverlay
     looks: tuple[BoxStyle, ...] = ()
     grasped: BoxStyle | None = None
@@ -95,25 +98,27 @@ class Scene:
                 box_painter.paint_tints(painter, self.looks)
             painter.setOpacity(layer.opacity)
             if layer.visible:
-                self._paint_layer(painter, layer.kind)
+                self._paint_layer(painter, layer)
             painter.restore()
             if number == last:
                 self._paint_result(painter, "over")
                 self._paint_invitation(painter)
 
-    def _paint_layer(self, painter: QPainter, kind: LayerKind) -> None:
-        if kind == "sketch":
+    def _paint_layer(self, painter: QPainter, layer: Layer) -> None:
+        if layer.kind == "sketch":
             painter.setClipRect(self.page, Qt.ClipOperation.IntersectClip)
-            self._paint_ink(painter)
-        elif kind == "boxes":
+            self._paint_ink(painter, self.inks[layer.id])
+        elif layer.kind == "colour":
+            self.paints[layer.id].paint(painter, self.page)
+        elif layer.kind == "boxes":
             self._paint_boxes(painter)
-        for paint in self.content.get(kind, ()):
+        for paint in self.content.get(layer.kind, ()):
             paint(painter)
 
-    def _paint_ink(self, painter: QPainter) -> None:
+    def _paint_ink(self, painter: QPainter, ink: InkLayer) -> None:
         """Pixel for pixel where the ink has the screen's resolution, stretched until it has."""
-        image, ratio = self.ink.image, self.ratio
-        if self.ink.scale == self.zoom * ratio:
+        image, ratio = ink.image, self.ratio
+        if ink.scale == self.zoom * ratio:
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
             corner = QPointF(round(self.page.x() * ratio), round(self.page.y() * ratio))

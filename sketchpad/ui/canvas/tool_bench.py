@@ -14,6 +14,7 @@ from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.painter import BoxInteractionState, BoxStyles
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
+from sketchpad.ui.canvas.layer_images import LayerImages
 from sketchpad.ui.canvas.paint.layer import PaintLayer
 from sketchpad.ui.canvas.poses.painter import PoseLayer
 from sketchpad.ui.canvas.regions.layer import MaskLayer, RegionLayer
@@ -61,13 +62,12 @@ class ToolBench(QObject):
         self.widget, self.state, self.viewport = widget, state, viewport
         self.shown = state.document
         self.hint = ""
-        self.ink_renderer = InkRenderer(self.shown, self)
+        self.images = LayerImages(self.shown, self)
         self.colours = BoxColours()
         self.colours.show(self.shown.boxes)
         self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
         self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
         self.mask = MaskLayer(self.shown, self)
-        self.paint = PaintLayer(self.shown, self)
         self.picture_colour: Callable[[ResultMode, QPointF], QColor | None] = lambda *_: None
         self._tools = make_tools(self)
         self.router = PointerRouter(self)
@@ -78,8 +78,8 @@ class ToolBench(QObject):
     def _connect(self) -> None:
         state, update = self.state, self.widget.update
         self.viewport.view_changed.connect(self.follow_view)
-        self.ink_renderer.area_changed.connect(self.update_page)
-        self.ink_renderer.news.connect(self.update_whole_page)
+        self.images.area_changed.connect(self.update_page)
+        self.images.news.connect(self.update_whole_page)
         self.habits.lit_changed.connect(update)
         self.snapping.changed.connect(update)
         self.typing.ended.connect(update)
@@ -94,11 +94,20 @@ class ToolBench(QObject):
         state.region_brush.changed.connect(self._show_people)
         state.mask_brush.changed.connect(self._show_people)
         state.paint_brush.changed.connect(self._show_people)
-        self.paint.changed.connect(self.update_whole_page)
+
+    @property
+    def ink_renderer(self) -> InkRenderer:
+        """Of the layer that is drawn on."""
+        return self.images.ink
 
     @property
     def ink(self) -> InkLayer:
-        return self.ink_renderer.layer
+        return self.images.ink.layer
+
+    @property
+    def paint(self) -> PaintLayer:
+        """Of the layer that is painted on."""
+        return self.images.paint
 
     # tools
 
@@ -164,7 +173,7 @@ class ToolBench(QObject):
     # following view and state
 
     def follow_view(self) -> None:
-        self.ink_renderer.set_scale(self.viewport.zoom)
+        self.images.set_scale(self.viewport.zoom)
         self.typing.place()
 
     def _show_document(self, document: Document) -> None:
@@ -176,17 +185,15 @@ class ToolBench(QObject):
             if tool.active and tool is not self.hand:  # the change came from elsewhere
                 self.router.cancel()
         self.colours.show(document.boxes)
-        if lines_changed:
-            self.ink_renderer.show(document)
+        self.images.show(document)
         self.typing.follow(document)
         self.regions.show(document)
         self.mask.show(document)
-        self.paint.show(document)
         if resized:
             self.viewport.set_page_size(QSizeF(document.width, document.height))
         if _painted(before) != _painted(document) or before.is_empty != document.is_empty:
             self.widget.update()
-        self.ink_renderer.set_scale(self.viewport.zoom)
+        self.images.set_scale(self.viewport.zoom)
 
     def _show_selection(self) -> None:
         self.typing.follow_selection()

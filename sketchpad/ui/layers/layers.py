@@ -49,9 +49,11 @@ class Layers(QObject):
 
     Signals:
         failed: SketchpadError; the drawing is as it was.
+        page_wanted: the page of layers is to be seen.
     """
 
     failed = Signal(object)
+    page_wanted = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,11 @@ class Layers(QObject):
             "layer_locked": layers.toggle_locked,
             "layer_raise": partial(layers.move, 1),
             "layer_lower": partial(layers.move, -1),
+            "layer_add": layers.add,
+            "layer_duplicate": layers.duplicate,
+            "layer_merge": layers.merge_down,
+            "layer_rename": self._rename,
+            "layer_remove": layers.remove,
             "reference_place": self.choose,
             "reference_paste": self.paste,
             "reference_fit": reference.fit,
@@ -161,7 +168,12 @@ class Layers(QObject):
         """Opacity, eye and lock are at hand for the layer that the tool in hand changes."""
         layer = self._canvas.bench.tool.layer
         if layer is not None:
-            self.commands.choose(layer)
+            self.commands.choose_kind(layer)
+
+    def _rename(self) -> None:
+        """Type the name in the list."""
+        self.page_wanted.emit()
+        self.page.list.edit_current()
 
     def close(self) -> None:
         """Before the window goes."""

@@ -30,11 +30,17 @@ def name_of(kind: LayerKind) -> str:
     }[kind]
 
 
+def label_of(layer: Layer) -> str:
+    """The name that the user gave, else the usual one, with the number of a further layer."""
+    number = layer.id.removeprefix(layer.kind)
+    return layer.name or f"{name_of(layer.kind)}{number}"
+
+
 def spoken(layer: Layer, content: str) -> str:
     """A layer as screen readers say it."""
     translate = QCoreApplication.translate
     parts = [
-        name_of(layer.kind),
+        label_of(layer),
         content,
         translate("Layers", "visible") if layer.visible else translate("Layers", "hidden"),
         translate("Layers", "locked") if layer.locked else "",
@@ -50,4 +56,4 @@ def refusal(layer: Layer) -> str:
         text = translate("Layers", "“{layer}” is hidden: show this layer to change what is on it")
     else:
         text = translate("Layers", "“{layer}” is locked: unlock this layer to change what is on it")
-    return text.format(layer=name_of(layer.kind))
+    return text.format(layer=label_of(layer))

@@ -20,7 +20,7 @@ def test_the_schema_is_that_of_the_reader() -> None:
 
 
 def test_what_is_written_is_what_the_schema_describes() -> None:
-    document = project_file.load(KEPT / "drawing-3.sketchpad")[0]
+    document = project_file.load(KEPT / "drawing-4.sketchpad")[0]
     boxes = tuple(
         box.__class__("a", box.rect, picture=noise_png(8, 8, 1)) for box in document.boxes
     )
@@ -79,6 +79,13 @@ def test_files_of_every_version_open() -> None:
     assert document.denoising == 0.5
     assert [(patch.name, patch.filled) for patch in document.mask] == [("mask", True), ("", False)]
     assert (document.mask_options.grow, document.layer("mask").opacity) == (3, 0.25)
+    rough, paint = document.layer_of("sketch 2"), document.layer_of("colour 2").content
+    assert (rough.name, rough.opacity, rough.content and len(rough.content.strokes)) == (
+        "Rough", 0.5, 1
+    )  # fmt: skip
+    assert paint is not None
+    assert paint.paints[0].colour == "#ff8000"
+    assert paint.ground is not None
     document = project_file.load(kept[1])[0]
     assert [region.name for region in document.regions] == ["sky"]
     assert document.poses[0].joints[0] == (0.5, 0.1)

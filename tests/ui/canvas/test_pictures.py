@@ -15,6 +15,7 @@ from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.canvas_painter import paint_axes
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.paint.layer import PaintLayer
 from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
 from sketchpad.ui.canvas.strokes import geometry, selection_painter
 from sketchpad.ui.canvas.view.guides import Guides
@@ -90,7 +91,8 @@ def painted(
         zoom=zoom,
         palette=colours,
         font=QFont(),
-        ink=ink,
+        inks={"sketch": ink},
+        paints={"colour": PaintLayer(document)},
         result=overlay,
         **more,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import is_
 from pathlib import Path
 
 import cv2
@@ -15,8 +17,10 @@ from sketchpad.document.box import Box
 from sketchpad.document.io.picture import MOST_PIXELS, on_paper, png_of
 from sketchpad.document.io.picture_import import WORKING_SIZE, trace_lines
 from sketchpad.document.io.tracing import Watch, part, unwatched
+from sketchpad.document.layer_stack import with_layer_above
+from sketchpad.document.layers import LONGEST_NAME, LayerKind
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.document.raster.paint_raster import render_paint
+from sketchpad.document.raster.paint_raster import render_paint, straight
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.document.reference import LONGEST, Reference, is_picture
 from sketchpad.errors import BadPicture, HugePicture
@@ -31,6 +35,7 @@ SKETCHES = (
 COLOURS = ("colour", "color", "paint", "flats", "上色", "色彩", "颜色")
 """The same for those that are painted on."""
 MOST_LAYERS = 500
+MOST_READ = 20  # layers of lines, and of paint, that become layers of a drawing: the upper ones
 MOST_LAYER_PIXELS = 2 * MOST_PIXELS  # of all layers together
 FRAME = 0.006  # width of a box's lines, as a share of the longer side
 FRAME_COLOUR = (83, 80, 196)
@@ -92,15 +97,16 @@ def check_layers(path: str | Path, sizes: Iterable[tuple[int, int]]) -> None:
 
 
 def layers_of(document: Document, picture: Pixels | None = None) -> Layered:
-    """Sketch over boxes, each a layer with its phrase, over the `picture`, uint8 RGB, over the paint.
+    """The sketches over boxes, each a layer with its phrase, over the `picture`, uint8 RGB, over the layers of paint.
 
     All in the size of the picture.
     """
     seen = document.seen()
     height, width = (document.height, document.width) if picture is None else picture.shape[:2]
     layers = []
-    if seen.is_painted:
-        layers.append(PixelLayer(COLOUR, _straight(render_paint(seen, width, height))))
+    for name, alone in _each(document, "colour", COLOUR):
+        if alone.is_painted:
+            layers.append(PixelLayer(name, straight(render_paint(alone, width, height))))
     if picture is not None:
         layers.append(PixelLayer(RESULT, _opaque(picture)))
     thick = max(1, round(FRAME * max(width, height)))
@@ -112,18 +118,30 @@ def layers_of(document: Document, picture: Pixels | None = None) -> Layered:
         frame[...] = (*FRAME_COLOUR, 255)
         frame[thick:-thick, thick:-thick] = 0
         layers.append(PixelLayer(BOX + box.phrase.strip(), frame, x0, y0))
-    ink = np.zeros((height, width, 4), np.uint8)
-    ink[..., 3] = render_lines(seen, width, height)
-    layers.append(PixelLayer(SKETCH, ink))
+    for name, alone in _each(document, "sketch", SKETCH):
+        ink = np.zeros((height, width, 4), np.uint8)
+        ink[..., 3] = render_lines(alone, width, height)
+        layers.append(PixelLayer(name, ink))
     page = Layered(width, height, tuple(layers))
     return replace(page, merged=on_paper(page.flat(), 255))
+
+
+def _each(document: Document, kind: LayerKind, word: str) -> Iterator[tuple[str, Document]]:
+    """Names of the visible layers of this kind, each beginning with `word`, and what is on each, alone on a page."""
+    page = Document(document.width, document.height)
+    for number, layer in enumerate(
+        one for one in document.layers if one.kind == kind and one.visible
+    ):
+        name = f"{word}: {layer.name}" if layer.name else f"{word} {number + 1}" if number else word
+        yield name, page.with_content(kind, document.content_of(layer.id))
 
 
 def document_of(layered: Layered, width: int, height: int, watch: Watch = unwatched) -> Document:
     """The layers as a drawing of `width` x `height`, or of their own size where a page can have that.
 
-    Layers named like a sketch (`SKETCHES`) become lines, those named “Box: ...” boxes with these words, those named
-    like colours (`COLOURS`) are painted on; what else is visible is the reference picture. Hidden layers are left out.
+    Layers named like a sketch (`SKETCHES`) become layers of lines, those named “Box: ...” boxes with these words, those
+    named like colours (`COLOURS`) layers that are painted on; what else is visible is the reference picture. Hidden
+    layers are left out.
     """
     if all(_fits(side) for side in (layered.width, layered.height)):
         width, height = layered.width, layered.height
@@ -147,12 +165,16 @@ def document_of(layered: Layered, width: int, height: int, watch: Watch = unwatc
             document = document.with_box(Box(_phrase(layer) or "", tuple(place)))
     watch(0.2)
     whole = rect(0, 0, layered.width, layered.height)
-    if any(map(_is_sketch, layered.layers)):
-        lines = _shrunk(on_paper(layered.flat(_is_sketch)), WORKING_SIZE)
-        document = document.with_strokes(trace_lines(lines, width, height, part(watch, 0.2, 0.9)))
-    if any(map(_is_colour, layered.layers)):
-        painted = on_paper(layered.flat(_is_colour), 255)
-        document = document.with_ground(Reference(_small_png(painted), whole))
+    sketches = [layer for layer in layered.layers if _is_sketch(layer)][-MOST_READ:]
+    for number, layer in enumerate(sketches):
+        lines = _shrunk(on_paper(layered.flat(partial(is_, layer))), WORKING_SIZE)
+        done = (0.2 + 0.7 * (number + share) / len(sketches) for share in (0, 1))
+        document = _above(document, "sketch", number, layer.name)
+        document = document.with_strokes(trace_lines(lines, width, height, part(watch, *done)))
+    for number, layer in enumerate([one for one in layered.layers if _is_colour(one)][-MOST_READ:]):
+        document = _above(document, "colour", number, layer.name)
+        painted = Reference(_small_png(layered.flat(partial(is_, layer))), whole)
+        document = document.with_ground(painted)
     rest = [layer for layer in layered.layers if _is_rest(layer)]
     if rest or not layered.layers:
         merged = layered.merged if len(rest) == len(layered.layers) else None
@@ -160,6 +182,15 @@ def document_of(layered: Layered, width: int, height: int, watch: Watch = unwatc
         document = document.with_reference(Reference(_small_png(picture), whole))
     watch(1.0)
     return document
+
+
+def _above(document: Document, kind: LayerKind, number: int, name: str) -> Document:
+    """The first one goes onto the layer that is there, each other one onto a layer of its own."""
+    if number:
+        document = with_layer_above(document, document.layer(kind).id)
+    known = {"sketch": SKETCH, "colour": COLOUR}[kind]
+    given = name.strip().removeprefix(known).lstrip(": ")[:LONGEST_NAME]
+    return document.with_layer(kind, name="" if given.isdecimal() else given)
 
 
 def _is_sketch(layer: PixelLayer) -> bool:
@@ -188,14 +219,6 @@ def _fits(side: int) -> bool:
 
 def _opaque(picture: Pixels) -> Pixels:
     return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
-
-
-def _straight(canvas: Pixels) -> Pixels:
-    """RGBA whose colours are not multiplied by their alpha any more."""
-    share = np.maximum(canvas[..., 3:].astype(np.float32), 1) / 255
-    return np.dstack([np.clip(np.rint(canvas[..., :3] / share), 0, 255), canvas[..., 3]]).astype(
-        np.uint8
-    )
 
 
 def _small_png(picture: Pixels) -> bytes:

@@ -93,8 +93,7 @@ class PaintTool(PenTool):
     def colour_at(self, pointer: Pointer) -> QColor:
         """Of the paint there, else of the picture if that is in sight, else of the paper."""
         bench, at = self.bench, pointer.page
-        seen = bench.shown.layer("colour").visible
-        painted = bench.paint.colour_at(at) if seen else None
+        painted = bench.images.colour_at(at)
         over, under = (bench.picture_colour(mode, at) for mode in ("over", "under"))
         return over or painted or under or palette.PAPER
 

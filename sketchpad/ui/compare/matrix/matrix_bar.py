@@ -104,7 +104,7 @@ class MatrixBar(Panel):
         base, axis = self._matrix.base, side.chosen
         sampling = base.sampling
         first = {
-            "methods": "none, controlnet" if base.document.strokes else "none, gligen",
+            "methods": "none, controlnet" if base.visible.document.strokes else "none, gligen",
             "seed": f"{sampling.seed}, {sampling.seed + 1}",
             "prompt": base.document.prompt,
             "strength": "0.5, 1, 1.5",
