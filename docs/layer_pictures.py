@@ -21,7 +21,8 @@ import numpy as np  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, open_window, settle, wait  # noqa: E402
 
-from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
+from sketchpad.document.layer_stack import with_layer_above  # noqa: E402
+from sketchpad.document.model import Box, Document, Paint, Stroke  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 
@@ -61,6 +62,32 @@ def sketch() -> Document:
         boxes=(Box("house", (0.18, 0.24, 0.42, 0.82)), Box("tree", (0.6, 0.35, 0.8, 0.86))),
         prompt="a house and a tree on a hill, flat illustration",
     )
+
+
+def layered() -> Document:
+    """A rough fish beneath a clean one, over colour on two layers."""
+    page = Document(512, 384, prompt="a fish")
+    body = np.array([(70, 200), (150, 120), (260, 104), (350, 150), (396, 200)])
+    upper = np.array([(x, 200 - 96 * np.sin(np.pi * (x - 70) / 326)) for x in range(70, 400, 8)])
+    lower = upper * (1, -1) + (0, 400)
+    tail = np.array([(396, 200), (462, 140), (450, 200), (462, 262), (396, 200)])
+    eye = np.array([(140 + 9 * np.cos(i / 3), 176 + 9 * np.sin(i / 3)) for i in range(20)])
+    gill = np.array([(190 + 18 * np.sin(i / 4), 150 + 8 * i) for i in range(13)])
+    rng = np.random.default_rng(4)
+    rough = [
+        Stroke(line + rng.normal(0, 5, 2) + rng.normal(0, 2, line.shape), 3)
+        for line in (upper, lower, tail, body)
+        for _ in range(3)
+    ]
+    page = page.with_strokes(rough).with_layer("sketch", name="Rough", opacity=0.25)
+    page = with_layer_above(page, "sketch").with_layer("sketch", name="Clean", opacity=1.0)
+    page = page.with_strokes(Stroke(line, 5) for line in (upper, lower, tail, eye, gill))
+    outline = np.concatenate((upper, lower[::-1]))
+    page = page.with_paints([Paint(Stroke(outline), "#f2a03d", filled=True)])
+    page = with_layer_above(page, "colour").with_layer("colour", name="Shadow")
+    inner = (lower - (0, 200)) * (1, 0.45) + (0, 200)
+    shade = np.concatenate((lower, inner[::-1]))
+    return page.with_paints([Paint(Stroke(shade), "#c8643c", filled=True, opacity=0.7)])
 
 
 def prepare(app: QApplication, window: MainWindow, file: Path) -> None:
@@ -105,6 +132,10 @@ def main(folder: Path) -> None:
     window.language.choose("en")
     theme().choose("light")
     grab(app, window, folder / "traced.png")
+    window.state.open(layered())
+    window.layers.commands.choose("sketch 2")
+    settle(app, 1.0)
+    grab(app, window, folder / "several.png")
     window.state.mark_saved()
     window.close()
 

@@ -23,6 +23,11 @@ class Sample:
     path: Path
     titles: Mapping[str, str] = field(hash=False)
 
+    @property
+    def picture(self) -> Path:
+        """Where a small picture is of what the embedded model makes of it."""
+        return self.path.parent / "pictures" / f"{self.name}.webp"
+
     def title(self, language: str = "en") -> str:
         """The title in `language` ("zh_CN", "zh-Hans", "zh" ...), else in English."""
         for code, title in self.titles.items():

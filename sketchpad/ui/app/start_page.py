@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton
 from sketchpad import paths
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import read_picture
-from sketchpad.document.io.samples import list_samples
+from sketchpad.document.io.samples import Sample, list_samples
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue, size_text
@@ -125,18 +125,20 @@ class StartPage(Panel):
         """Draw the samples, which takes a moment, and list what was used last."""
         if not self.samples:
             for sample in list_samples(paths.resources() / "samples")[:SHOWN]:
-                self._add(sample.path)
+                self._add(sample)
         self._show_recent()
         self.retranslate()
 
-    def _add(self, path: Path) -> None:
+    def _add(self, sample: Sample) -> None:
+        from sketchpad.ui.dialogs.samples import sample_card
+
         try:
-            document, _ = project_file.load(path)
+            document, _ = project_file.load(sample.path)
         except SketchpadError:
             return
         button = Tile()
-        button.show_seen(document)
-        button.clicked.connect(lambda: self.sample_chosen.emit(path))
+        button.setIcon(QIcon(sample_card(sample, document, SIDE)))
+        button.clicked.connect(lambda: self.sample_chosen.emit(sample.path))
         self._grid.addWidget(button, *divmod(len(self.samples), COLUMNS))
         self.samples.append(button)
 

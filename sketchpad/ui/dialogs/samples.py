@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,15 +17,18 @@ from PySide6.QtWidgets import (
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.samples import Sample, list_samples
 from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.canvas.view.palette import BOX_COLOURS
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.style.shorthand import button_box, label, named, resize_on_screen, vbox
 from sketchpad.ui.style.theme import theme
 
 SIDE = 132
+INSET, MARGIN = 0.36, 3  # of the drawing within a picture: a share of its side, and points
 RATIO = 2.0  # pixels for each point
 PATH = Qt.ItemDataRole.UserRole
 
@@ -71,7 +76,7 @@ class SamplesDialog(QDialog):
             document, _ = project_file.load(sample.path)
         except SketchpadError:
             return
-        picture = card(document)
+        picture = sample_card(sample, document, SIDE)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
         item = QListWidgetItem(icon, sample.title(language))
@@ -87,9 +92,24 @@ class SamplesDialog(QDialog):
             self.picked.emit(item.data(PATH))
 
 
+def sample_card(sample: Sample, document: Document, side: int) -> QPixmap:
+    """What the embedded model makes of a sample, with its drawing in a corner; else the drawing alone."""
+    try:
+        picture = card(document, side, to_image(read_picture(sample.picture)))
+    except SketchpadError:
+        return card(document, side)
+    drawing = card(replace(document, boxes=()), round(side * INSET))
+    painter = QPainter(picture)
+    room = side - round(side * INSET)
+    painter.drawPixmap(QPointF(room - MARGIN, room - MARGIN), drawing)
+    painter.end()
+    return picture
+
+
 def card(document: Document, side: int = SIDE, image: QImage | None = None) -> QPixmap:
     """The drawing on white paper with round corners, its boxes in their colours; or `image` on such paper."""
     width = round(side * RATIO)
+    drawn = image is None
     if image is None:
         lines = render_lines(document, width, width * document.height // document.width)
         paper = 255 - lines
@@ -112,7 +132,7 @@ def card(document: Document, side: int = SIDE, image: QImage | None = None) -> Q
     shown.moveCenter(page.center())
     painter.drawImage(shown, image)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for index, box in enumerate(document.boxes):
+    for index, box in enumerate(document.boxes if drawn else ()):
         x0, y0, x1, y1 = box.rect
         across, down = shown.width(), shown.height()
         rect = QRectF(x0 * across, y0 * down, (x1 - x0) * across, (y1 - y0) * down)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidgetItem
 
 from sketchpad.document import layer_stack, layers
-from sketchpad.document.layers import LONGEST_NAME, SEVERAL, Layer, LayerKind
+from sketchpad.document.layers import KINDS, LONGEST_NAME, SEVERAL, Layer, LayerKind
 from sketchpad.document.model import CONTENT, Document, is_guarded
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet
@@ -26,6 +26,7 @@ from sketchpad.ui.widgets.row_list import FLAGS, THING, RowList, paint_mark, pai
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 ROW = 34
+MOST_SHOWN = len(KINDS)  # rows for which there is room on the lowest window; others are scrolled to
 MARGIN = 6  # at both ends of a row
 PLACE = 28  # width of the eye's place at the left, and of the lock's at the right
 SIZE = 18  # of an icon
@@ -50,7 +51,6 @@ class LayerList(RowList):
     def __init__(self, state: DocumentState, commands: LayerCommands) -> None:
         super().__init__(ROW, self._paint_layer, "id")
         self._state, self._commands = state, commands
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.currentRowChanged.connect(self._on_row)
         self.itemChanged.connect(self._on_renamed)
@@ -68,13 +68,14 @@ class LayerList(RowList):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
                 item.setToolTip(self._tip(layer))
         self._show_current()
+        self.updateGeometry()
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.count() * ROW + 12)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.count() * ROW + 12)
+        return QSize(120, min(self.count(), MOST_SHOWN) * ROW + 12)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
