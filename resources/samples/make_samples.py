@@ -76,6 +76,7 @@ RECIPES: tuple[Recipe, ...] = (
     single(
         "apple", "苹果", "5546629002166272", "a red apple, flat illustration, on a white background"
     ),
+    single("car", "汽车", "4858658959654912", "a red car, flat illustration, on a road"),
     single(
         "bicycle",
         "自行车",
@@ -97,7 +98,6 @@ RECIPES: tuple[Recipe, ...] = (
         "6670046841536512",
         "an airplane, flat illustration, on a light blue background",
     ),
-    single("car", "汽车", "4858658959654912", "a red car, flat illustration, on a road"),
     single(
         "mushroom",
         "蘑菇",

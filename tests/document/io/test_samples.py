@@ -9,6 +9,7 @@ import pytest
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.samples import Sample, list_samples
 from sketchpad.document.raster.raster import render_lines
 
@@ -52,3 +53,9 @@ def test_titles_by_language() -> None:
 
 def test_no_index_no_samples(tmp_path: Path) -> None:
     assert list_samples(tmp_path) == ()
+
+
+def test_each_sample_has_a_picture() -> None:
+    for sample in SAMPLES:
+        assert max(read_picture(sample.picture).shape[:2]) == 192
+        assert sample.picture.stat().st_size < 20_000
