@@ -1,4 +1,4 @@
-"""Repainting a part equals diffusers' own inpainting pipeline, with four channels and with nine."""
+"""Repainting a part equals diffusers' own inpainting pipelines, with four channels and with nine."""
 
 from __future__ import annotations
 
@@ -29,16 +29,18 @@ DRAWING = Document(
 ).with_mask((of_rect((24, 32, 88, 104)),), feather=0)
 
 
-@pytest.fixture(scope="module", params=[4, 9])
-def channels(request):
+@pytest.fixture(scope="module")
+def kind(request):
+    """Channels of the U-Net; of Stable Diffusion XL?"""
     return request.param
 
 
 @pytest.fixture(scope="module")
-def folder(channels, tmp_path_factory):
+def folder(kind, tmp_path_factory):
+    channels, xl = kind
     if channels == 4:
-        return shared_tiny_model(prediction_type="epsilon")
-    return build_inpainting_model(tmp_path_factory.mktemp("inpainting") / "model")
+        return shared_tiny_model(prediction_type="epsilon", xl=xl)
+    return build_inpainting_model(tmp_path_factory.mktemp("inpainting") / "model", xl=xl)
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +49,18 @@ def model(folder):
 
 
 @pytest.fixture(scope="module")
-def stock(folder):
-    from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion_inpaint import (
-        StableDiffusionInpaintPipeline,
-    )
+def stock(folder, kind):
+    from diffusers.pipelines.stable_diffusion import pipeline_stable_diffusion_inpaint as plain
+    from diffusers.pipelines.stable_diffusion_xl import pipeline_stable_diffusion_xl_inpaint as xl
 
-    pipeline = StableDiffusionInpaintPipeline.from_pretrained(
-        folder, local_files_only=True, safety_checker=None
-    )
+    if kind[1]:
+        pipeline = xl.StableDiffusionXLInpaintPipeline.from_pretrained(
+            folder, local_files_only=True, add_watermarker=False
+        )
+    else:
+        pipeline = plain.StableDiffusionInpaintPipeline.from_pretrained(
+            folder, local_files_only=True, safety_checker=None
+        )
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
@@ -76,11 +82,19 @@ def latents(model, request):
     return list(run_eagerly(steps))[-1].x_next
 
 
+CASES = [
+    ((channels, xl), scheduler)
+    for xl, schedulers in ((False, (*SCHEDULERS, *NOISY_SCHEDULERS)), (True, ("euler", "ddim")))
+    for channels in (4, 9)
+    for scheduler in schedulers
+]
+
+
 @pytest.mark.parametrize("strength", [0.6, 1.0])
-@pytest.mark.parametrize("scheduler", [*SCHEDULERS, *NOISY_SCHEDULERS])
-def test_equal_to_diffusers(scheduler, strength, channels, model, stock, photo):
+@pytest.mark.parametrize(("kind", "scheduler"), CASES, indirect=["kind"])
+def test_equal_to_diffusers(scheduler, strength, kind, model, stock, photo):
     request = Request(DRAWING, Sampling(7, 5, 2.0, scheduler), base=InitImage(str(photo), strength))
-    if scheduler == "unipc" and channels == 4:
+    if scheduler == "unipc" and kind[0] == 4:
         pytest.skip("diffusers lets its corrector undo what was held; see Solver.edited")
     use_scheduler(stock, scheduler)
     mask = torch.zeros(1, 1, 128, 128)
