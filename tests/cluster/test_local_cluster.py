@@ -75,7 +75,10 @@ def test_a_comparison_is_as_one_on_this_machine(cluster, plans, monkeypatch) -> 
     there, here = pictures(news), pictures(run_plans(plans))
     assert there.keys() == here.keys() == set(range(len(plans)))
     for cell, picture in there.items():
-        assert np.abs(picture.astype(int) - here[cell]).max() <= 1, cell
+        apart = np.abs(picture.astype(int) - here[cell])
+        # Of the last bits of floats a few are rounded the other way to whole numbers.
+        assert apart.max() <= 1, cell
+        assert apart.mean() / 255 < 1e-5, cell
     steps = [one.index for cell, one in news if cell == 0 and not one.final]
     assert steps == [1, 2, 3, 4]
     assert not any(note.blocking for _, one in news for note in one.notes)
