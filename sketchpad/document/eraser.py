@@ -17,12 +17,17 @@ AT_ONCE = 1 << 20  # distances
 Points = NDArray[np.float64]
 
 
-@lru_cache(maxsize=16)
 def erased(strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
     """`strokes` without erasers: each line is cut where the middle of its width was taken away by a later eraser.
 
     Where an eraser only grazed a line, the line stays as wide as it was.
     """
+    last = max((n + 1 for n, stroke in enumerate(strokes) if stroke.eraser), default=0)
+    return (*_cut_by_erasers(strokes[:last]), *strokes[last:])  # lines drawn since cost nothing
+
+
+@lru_cache(maxsize=16)
+def _cut_by_erasers(strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
     kept: list[Stroke] = []
     for eraser, run in groupby(strokes, key=lambda stroke: stroke.eraser):
         alike = tuple(run)
