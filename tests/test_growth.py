@@ -12,6 +12,7 @@ import gc
 import re
 import sys
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +21,11 @@ from typing import Self
 import pytest
 from PIL import Image, PngImagePlugin
 
+from sketchpad.document.eraser import erased
 from sketchpad.document.io import svg_import, svg_path
 from sketchpad.document.io.quickdraw import read_quickdraw
 from sketchpad.document.io.svg_import import read_svg
+from sketchpad.document.stroke import Stroke
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.export.a1111_text import from_a1111_text
 from sketchpad.generation.export.metadata import from_text
@@ -215,6 +218,35 @@ def test_settings_of_a_picture(tmp_path: Path, seed: str) -> None:
     with Steps() as counted:
         read_settings(tmp_path / "a.png")
     assert counted.count < 20 * SIZE
+
+
+def test_lines_between_erasers_are_cut_in_linear_time() -> None:
+    """On an upper layer of a drawing from outside: as many erasers as lines, each line before some of them."""
+
+    def layer(size: int) -> tuple[Stroke, ...]:
+        zigzag = [(n % 2 * 60, n) for n in range(60)]
+        return tuple(Stroke(zigzag, 2, eraser=n % 2 == 1).moved(n % 200, 0) for n in range(size))
+
+    counts = []
+    for size in (100, 400):
+        strokes = layer(size)
+        with Steps() as counted:
+            erased(strokes)
+        counts.append(counted.count)
+    assert counts[1] < 5 * counts[0]
+
+
+def test_a_line_longer_than_any_page_is_cut_at_bounded_places() -> None:
+    corners = [(n % 2 * 8000, n % 8000) for n in range(20_000)]
+    line, eraser = Stroke(corners), Stroke([(4000, 0), (4000, 8000)], 1000, eraser=True)
+    tracemalloc.start()
+    try:
+        pieces = erased((line, eraser))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(pieces) == len(corners)
+    assert most < 1 << 28
 
 
 # what is no number, or too deep

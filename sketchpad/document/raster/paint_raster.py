@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.document.line_drawing import draw_alike
 from sketchpad.document.model import Document, LayerContent, Paint, Reference
-from sketchpad.document.raster.line_drawing import draw_alike
 from sketchpad.document.raster.reference_raster import placed, premultiplied
 
 FINE = 4  # times as fine as the picture in which patches are drawn; half of it where they are large

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.document.line_drawing import draw, draw_alike
 from sketchpad.document.model import Document, Role, Stroke
-from sketchpad.document.raster.line_drawing import draw, draw_alike
 
 WEIGHTS: Mapping[Role, float] = MappingProxyType({"follow": 1.0, "loose": 0.4, "ignore": 0.0})
 GENTLEST = 0.5  # share of its weight that a line keeps at pressure 0

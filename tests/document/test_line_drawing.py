@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from sketchpad.document.line_drawing import draw, draw_alike
 from sketchpad.document.model import Stroke
-from sketchpad.document.raster.line_drawing import draw, draw_alike
 
 
 def many(count: int, points: int = 7) -> list[Stroke]:
@@ -45,7 +45,7 @@ def test_opencv_is_never_given_more_than_a_few_lines(monkeypatch: pytest.MonkeyP
         given.append(len(lines))
         return polylines(canvas, lines, *rest)  # type: ignore[call-overload]
 
-    monkeypatch.setattr("sketchpad.document.raster.line_drawing.cv2.polylines", counting)
+    monkeypatch.setattr("sketchpad.document.line_drawing.cv2.polylines", counting)
     strokes = [Stroke(stroke.points, 3) for stroke in many(900)]
     draw(np.zeros((64, 64), np.uint8), strokes, (0.25, 0.25))
     assert sum(given) >= 900

@@ -16,7 +16,7 @@ _SHIFT = 4  # fractional bits of the coordinates handed to OpenCV
 _THICKEST = 32767  # OpenCV's own limit
 _AT_ONCE = 200  # lines handed to OpenCV in one call: it holds the interpreter while it reads them
 
-Canvas = NDArray[np.uint8]
+Canvas = NDArray[np.uint8] | NDArray[np.int32]
 Levels = NDArray[np.int64]
 
 
@@ -50,7 +50,8 @@ def draw_alike(
     """Draw strokes whose order does not matter: all lines of one thickness go together.
 
     Args:
-        colour: 0..255; as an array, a colour for each point of all strokes; the lighter one lies above.
+        colour: 0..255 (or what the canvas holds); as an array, a colour for each point of all strokes; the lighter one
+            lies above.
     """
     lengths = np.array([len(stroke.points) for stroke in strokes])
     points = np.concatenate([stroke.points for stroke in strokes])
