@@ -30,6 +30,7 @@ class Language(QObject):
         self.choice = choice if choice in LANGUAGES else ""
         for translator in self._translators:
             self._app.removeTranslator(translator)
+            translator.deleteLater()  # it holds its file in memory
         self._translators = []
         name = self.present
         QLocale.setDefault(QLocale(name) if name != "en" else QLocale("en_US"))
@@ -42,6 +43,8 @@ class Language(QObject):
             if translator.load(f"{stem}_{name}", folder):
                 self._app.installTranslator(translator)
                 self._translators.append(translator)
+            else:
+                translator.deleteLater()
 
 
 def system_language() -> str:
