@@ -17,7 +17,8 @@ WORKERS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 PINS := pyproject.toml constraints.txt
-INSTALL = $(PY) -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
+INSTALL = $(PY) -m pip install --disable-pip-version-check -c constraints.txt --report $(VENV)/installed.json $(PIP_ARGS)
+KNOWN = $(PY) tests/packaging/hashes.py $(VENV)/installed.json
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check inspect format format-check lint types contracts audit reliability fuzz chaos mutation coverage bench evaluate sample wheel clean
@@ -102,16 +103,19 @@ clean: ## remove the environment and every cache
 $(VENV)/for-run: $(PINS) | $(VENV)/made
 	@echo "Installing what Sketchpad needs into $(VENV)/ (a few minutes the first time)..."
 	@$(INSTALL) -e .
+	@$(KNOWN)
 	@touch $@
 
 $(VENV)/for-test: $(PINS) | $(VENV)/made
 	@echo "Installing what the tests need into $(VENV)/ (a few minutes the first time)..."
 	@$(INSTALL) -e '.[test]'
+	@$(KNOWN)
 	@touch $@ $(VENV)/for-run
 
 $(VENV)/for-dev: $(PINS) | $(VENV)/made
 	@echo "Installing what developing needs into $(VENV)/ (a few minutes the first time)..."
 	@$(INSTALL) -e '.[dev]'
+	@$(KNOWN)
 	@touch $@ $(VENV)/for-test $(VENV)/for-run
 
 # Made anew when its Python has gone away, for instance after an upgrade of the system; an environment that works is kept.
