@@ -3,7 +3,7 @@
 REPORT is what `pip install --report` writes. `docs/hashes.json` has the SHA-256 of every file that the pinned packages
 were installed from when they were tested, by the file's name, which an index never gives to another file. Where a known
 name has another hash, this ends with 1, before anything of the file has run. Files for other systems are not on the
-list: they are counted. `--add` puts the files of REPORT on it, and takes those of versions off that are pinned no longer.
+list: they are counted. `--add` puts the files of REPORT on it, and takes off versions that are pinned no longer.
 
 Only the standard library is used, as the packages are what is in doubt.
 """
