@@ -93,10 +93,10 @@ def _read(path: Path, width: int, height: int, data: bytes | None, watch: Watch)
     x, y, across, down = _view(root)
     inner = (width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
     shift = _translation(width * MARGIN, height * MARGIN)
-    place = shift @ _fitted((x, y, across, down), inner, "")
     walk = _Walk(path, root, part(watch, 0.3, 1.0))
-    walk.page = (place @ [[x, x + across], [y, y + down], [1, 1]])[:2].T
     with np.errstate(all="ignore"):
+        place = shift @ _fitted((x, y, across, down), inner, "")
+        walk.page = (place @ [[x, x + across], [y, y + down], [1, 1]])[:2].T
         strokes = tuple(walk.strokes(_Paint(place, (across, down))))
     if not strokes:
         raise BadDocument(path, "empty")

@@ -25,9 +25,11 @@ from sketchpad.document.io.layered.layered import (
 )
 from sketchpad.document.io.picture import encode, on_paper, opened, png_of
 from sketchpad.document.io.svg_tree import Element
-from sketchpad.document.io.tracing import Watch, unwatched
+from sketchpad.document.io.tracing import Cancelled, Watch, unwatched
 from sketchpad.document.io.zip_reader import LARGEST_CONTENT, read_members, write_package
-from sketchpad.errors import BadDocument, BadPicture
+from sketchpad.document.stroke import FURTHEST
+from sketchpad.errors import BadDocument, BadPicture, SketchpadError
+from sketchpad.outside import refused_as
 
 KIND = b"image/openraster"
 STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
@@ -70,15 +72,16 @@ def read_ora(path: str | Path, data: bytes | None = None, watch: Watch = unwatch
     Raises BadDocument, BadPicture or HugePicture, before anything large is decoded; and what `watch` raises.
     """
     path = Path(path)
-    try:
-        stack = svg_tree.parse(_member(path, STACK, LARGEST_STACK, data), unwatched)
+    with refused_as(lambda: BadPicture(path, "damaged"), (SketchpadError, Cancelled)):
+        try:
+            stack = svg_tree.parse(_member(path, STACK, LARGEST_STACK, data), unwatched)
+        except (ExpatError, svg_tree.Refused) as error:
+            raise BadPicture(path, "damaged") from error
         if stack is None or stack.name != "image":
             raise BadPicture(path, "damaged")
         width, height = (int(stack.attributes[side]) for side in ("w", "h"))
         check_size(path, width, height)
         found = [one for one in _layers(stack) if one[0]]
-    except (ExpatError, LookupError, ValueError, svg_tree.Refused) as error:
-        raise BadPicture(path, "damaged") from error
     check_layers(path, [(1, 1)] * len(found))
     names = {source for source, _ in found} | {MERGED}
     files = read_members(path, dict.fromkeys(names, LARGEST_CONTENT), data=data, watch=watch)
@@ -107,6 +110,13 @@ def _rgba(path: Path, data: bytes) -> Pixels:
         return np.array(image.convert("RGBA"))
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    if not abs(value) <= FURTHEST:  # nor is it one where it is no number
+        raise ValueError("no layer lies there")
+    return value
+
+
 def _layers(
     stack: Element, visible: bool = True, opacity: float = 1.0, depth: int = 0
 ) -> Iterator[tuple[str, PixelLayer]]:
@@ -118,11 +128,11 @@ def _layers(
         if number > MOST_LAYERS:
             raise ValueError("too many layers")
         said = child.attributes
-        share = opacity * min(max(float(said.get("opacity", 1)), 0.0), 1.0)
+        share = opacity * min(max(_number(said.get("opacity", "1")), 0.0), 1.0)
         shown = visible and said.get("visibility", "visible") == "visible"
         if child.name == "stack":
             yield from _layers(child, shown, share, depth + 1)
         elif child.name == "layer":
-            x, y = (round(float(said.get(side, 0))) for side in ("x", "y"))
+            x, y = (round(_number(said.get(side, "0"))) for side in ("x", "y"))
             layer = PixelLayer(said.get("name", ""), nothing, x, y, shown, share)
             yield said.get("src", ""), layer

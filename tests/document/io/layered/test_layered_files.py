@@ -210,6 +210,11 @@ def test_layers_of_many_pixels_are_refused() -> None:
         stack("", ""),
         stack("", 'w="x" h="1"'),
         stack("<stack>" * 100 + "</stack>" * 100),
+        *(
+            stack(f'<layer src="a" {side}="{n}"/>')
+            for side in ("x", "opacity")
+            for n in ("inf", "nan", "1e300")
+        ),
         stack('<layer src="mimetype"/>'),
         stack('<layer src="../../etc/passwd"/>'),
     ],
