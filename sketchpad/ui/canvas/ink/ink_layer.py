@@ -151,6 +151,11 @@ class InkLayer:
         self._live.clear()
         return area
 
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Those that are shown: not yet those of the drawing while a change of it is being said everywhere."""
+        return self._strokes
+
     def near(self, area: QRectF) -> list[int]:
         """The places, in the document shown, of the strokes whose bounds reach into `area` (page pixels)."""
         return self._bounds.inside(area)

@@ -76,8 +76,9 @@ class StrokesTool(Tool):
     def _under(self, pointer: Pointer) -> int | None:
         slack = REACH / self.view.zoom
         area = QRectF(pointer.page, pointer.page).adjusted(-slack, -slack, slack, slack)
-        near = self.bench.ink.near(area)
-        return geometry.hit(self.state.document.strokes, near, pointer.at, slack)
+        strokes, ink = self.state.document.strokes, self.bench.ink
+        near = ink.near(area) if ink.strokes is strokes else range(len(strokes))
+        return geometry.hit(strokes, near, pointer.at, slack)
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:

@@ -356,3 +356,21 @@ def test_a_marquee_finds_a_long_line_that_only_passes_through():
     line = Stroke([[0, 0], [200, 200]], 2)
     assert geometry.touching([line], (90, 90, 110, 110)) == [0]
     assert geometry.touching([line], (90, 10, 110, 30)) == []
+
+
+def test_the_cursor_is_asked_for_before_the_canvas_shows_the_new_drawing(state, canvas, hand, lines):
+    hand.move(90, 120)
+    assert canvas.cursor().shape() == Qt.CursorShape.SizeAllCursor
+    shown = []
+
+    def ask(*_: object) -> None:
+        canvas.bench.tool_in_hand_changed()
+        shown.append(canvas.cursor().shape())
+
+    state.blockSignals(True)
+    state.open(Document(strokes=lines.strokes[:1]))
+    ask()
+    state.open(Document(strokes=lines.strokes[:1] + lines.strokes[2:]))
+    ask()
+    state.blockSignals(False)
+    assert shown == [Qt.CursorShape.ArrowCursor, Qt.CursorShape.SizeAllCursor]
