@@ -16,6 +16,7 @@ import random
 import resource
 import sys
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,13 +25,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-MOST_TESTS = 12  # of a function, the quickest
+MOST_TESTS = 60  # of a function, the quickest
 ENDS = {
     0: "killed",
     1: "survived",
     2: "not called",
-    3: "not reached",
-}  # the last: in no living function
+    3: "not reached",  # in no living function
+}
+CHECKS = 10  # changes of nothing that are tried first
+BROKEN = 4  # the change could not be put in place: this program's fault, not the tests' merit
+NOTHING = "nothing"  # changes no more than the names of a function: no test notices it
 Place = tuple[str, int]  # qualified name and first line of a function
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -51,7 +55,11 @@ class Mutant(NamedTuple):
     def code(self) -> CodeType:
         """The code of the whole module."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        _change(list(_inside_functions(tree))[self.number], self.what.rpartition(": ")[2])
+        node, what = list(_inside_functions(tree))[self.number], self.what.rpartition(": ")[2]
+        if what == NOTHING:
+            _around(tree, node).body.insert(0, ast.parse("_nothing = None").body[0])
+        else:
+            _change(node, what)
         return compile(ast.fix_missing_locations(tree), str(self.path.resolve()), "exec")
 
 
@@ -79,9 +87,8 @@ class Mutation:
             return True
         self._trying = True
         if self._in_a_child(self._unchanged) != 1:
-            say("The tests fail in a forked process: nothing can be said.")
-        else:
-            self._try_all()
+            raise RuntimeError("the tests fail in a forked process: nothing can be said")
+        self._try_all()
         return True
 
     def _note(self, item: pytest.Item, names: set[str]) -> None:
@@ -107,6 +114,9 @@ class Mutation:
         if self._sample:
             tried = random.Random(self._seed).sample(tried, min(self._sample, len(tried)))
         count: dict[str, int] = defaultdict(int)
+        for mutant in tried[:: max(1, len(tried) // CHECKS)]:
+            if self._try(mutant._replace(what=NOTHING)) == "killed":
+                raise RuntimeError(f"a change of nothing in {mutant.path}:{mutant.line} is noticed")
         for mutant in tried:
             end = self._try(mutant)
             count[end] += 1
@@ -118,7 +128,10 @@ class Mutation:
 
     def _try(self, mutant: Mutant) -> str:
         """One of `ENDS`; where the process dies, the mutant was noticed."""
-        return ENDS.get(self._in_a_child(lambda: self._mutated(mutant)), "killed")
+        end = self._in_a_child(lambda: self._mutated(mutant))
+        if end == BROKEN:
+            raise RuntimeError(f"{mutant.path}:{mutant.line}: {mutant.what} cannot be put in place")
+        return ENDS.get(end, "killed")
 
     def _in_a_child(self, work: Callable[[], int]) -> int:
         child = os.fork()
@@ -134,9 +147,13 @@ class Mutation:
         return self._passes(sorted(self._seconds, key=self._seconds.__getitem__)[:MOST_TESTS])
 
     def _mutated(self, mutant: Mutant) -> int:
-        code = mutant.code()
+        try:
+            code = mutant.code()
+            differ = _put_in(code)
+        except Exception:  # noqa: BLE001 - whatever it is
+            say(traceback.format_exc())
+            return BROKEN
         file = code.co_filename
-        differ = _put_in(code)
         calls = [self._calls.get((file, place), set()) for place in differ]
         tests = sorted(set().union(*calls), key=self._seconds.__getitem__)[:MOST_TESTS]
         if not tests:
@@ -167,6 +184,12 @@ def _inside_functions(tree: ast.AST) -> Iterator[Any]:
         if isinstance(function, ast.FunctionDef):
             for statement in function.body:
                 yield from (n for n in ast.walk(statement) if hasattr(n, "lineno"))
+
+
+def _around(tree: ast.AST, node: ast.AST) -> ast.FunctionDef:
+    """The innermost function that `node` is in."""
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    return [one for one in functions if any(node is inner for inner in ast.walk(one))][-1]
 
 
 def _changes(node: ast.AST) -> list[str]:
@@ -212,7 +235,9 @@ def _put_in(code: CodeType) -> list[Place]:
     new = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code)}
     differ = []
     for function in gc.get_objects():
-        if isinstance(function, FunctionType):
+        if (
+            type(function) is FunctionType
+        ):  # `isinstance` asks objects, and some answer with a warning
             old = function.__code__
             if old.co_filename != code.co_filename:
                 continue

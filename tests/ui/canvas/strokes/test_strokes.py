@@ -358,7 +358,9 @@ def test_a_marquee_finds_a_long_line_that_only_passes_through():
     assert geometry.touching([line], (90, 10, 110, 30)) == []
 
 
-def test_the_cursor_is_asked_for_before_the_canvas_shows_the_new_drawing(state, canvas, hand, lines):
+def test_the_cursor_is_asked_for_before_the_canvas_shows_the_new_drawing(
+    state, canvas, hand, lines
+):
     hand.move(90, 120)
     assert canvas.cursor().shape() == Qt.CursorShape.SizeAllCursor
     shown = []
