@@ -10,7 +10,9 @@ from typing import Any
 
 RIVALS: dict[str, str] = {
     "none": "StableDiffusionPipeline",
-    "edge_features": "plain autograd loop",
+    "edge_predictor": "plain autograd loop through features",
+    "edge_quick": "plain autograd loop through features",
+    "edge_features": "plain autograd loop through features",
     "controlnet": "StableDiffusionControlNetPipeline",
     "gligen": "StableDiffusionGLIGENPipeline or, for other than 4 latent channels, StableDiffusionPipeline with boxes",
 }
@@ -27,10 +29,12 @@ class Timing:
     """Seconds of one picture, from the request to its decoded pixels, and of one of its steps.
 
     A step is the mean of all but the first, which also reads the prompt: some methods work in a part of the steps.
+    `lines`: share of the drawn lines that the picture has (0..1).
     """
 
     picture: float
     step: float
+    lines: float | None = None
 
     @classmethod
     def of(cls, marks: Sequence[float], end: float) -> Timing:
@@ -60,6 +64,9 @@ class Duel:
             for prefix, times in (("", self.ours), ("stock_", self.stock)):
                 values = [getattr(t, name) for t in times]
                 content[f"{prefix}seconds_per_{name}"] = median(values) if values else None
+        for prefix, times in (("", self.ours), ("stock_", self.stock)):
+            found = [t.lines for t in times if t.lines is not None]
+            content[f"{prefix}lines_found"] = fmean(found) if found else None
         return content | {
             "stock_to_ours": self.ratio,
             "pictures": [t.picture for t in self.ours],

@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sketchpad.benchmarks import limit, pictures, window
-from sketchpad.benchmarks.pictures import FEATURES, bench_modes
+from sketchpad.benchmarks.pictures import FEATURES, QUICK, bench_modes
 from sketchpad.cli.shared import arguments
 from sketchpad.evaluation.cases import chosen_modes, methods_of
 from sketchpad.evaluation.measure import sampling_of
@@ -212,8 +212,9 @@ def _plan(
         name: method.replaced(things_first=False)
         for name, method in possible_methods(info, model).items()
     }
-    if not info.lacks("features"):
-        defaults[FEATURES] = defaults[EDGE_PREDICTOR.name].replaced(look="features")
+    if EDGE_PREDICTOR.name in defaults:
+        usual = defaults[EDGE_PREDICTOR.name]
+        defaults |= pictures.edge_ways(usual, not info.lacks("features"))
     modes = {m: ms for m in wanted if (ms := methods_of(m, defaults)) is not None}
     sampling = replace(sampling_of(args), two_pass=False)
     return modes, sampling, args.size or (info.native_size, info.native_size)
@@ -225,7 +226,7 @@ def _window(
     line.say("Opening the window...")
     painted = window.first_paint(args.repeats, args.on_screen)
     line.say("Drawing in the window...")
-    timed = [mode for mode in modes if mode != FEATURES]
+    timed = [mode for mode in modes if mode not in (FEATURES, QUICK)]
     return painted, window.event_gaps(args.seconds, timed, args.on_screen)
 
 

@@ -66,6 +66,7 @@ class PixelEdgeEnergy:
     def __init__(self, model: Model, document: Document) -> None:
         self._codec = model.codec
         self._reader = model.edge_reader()
+        self._place = model.place
         rows, columns = model.codec.latent_size(document.width, document.height)
         scale = 1.0 if self._reader else min(1.0, LARGEST_DECODED / max(rows, columns))
         self._size = max(1, round(rows * scale)), max(1, round(columns * scale))
@@ -110,7 +111,11 @@ class PixelEdgeEnergy:
         if tuple(z.shape[-2:]) != self._size:
             z = shrunk(z, self._size)
         if self._reader is not None:
-            return self._lines.energy(self._reader(z))
+            dtype = self._place.dtype
+            half = dtype != torch.float32
+            with torch.autocast(self._place.device.type, dtype if half else None, enabled=half):
+                edges = self._reader(z)
+            return self._lines.energy(edges.float())
         # The decoder may be offloaded again: its graph must not outlive this line.
         slope = self._codec.slope(z, lambda pictures: self._lines.energy(steepness(pictures)))
         return (z * slope).sum()

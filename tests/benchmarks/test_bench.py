@@ -12,7 +12,7 @@ import torch
 
 from sketchpad.benchmarks import limit, pictures, window
 from sketchpad.benchmarks.stock import Stock
-from sketchpad.benchmarks.timing import RIVALS, Duel, Timing
+from sketchpad.benchmarks.timing import Duel, Timing
 from sketchpad.benchmarks.window import Gaps, event_gaps, first_paint
 from sketchpad.cli import bench
 from sketchpad.cli import main as command_line
@@ -67,7 +67,7 @@ def stock(tiny_model_dir):
     return Stock(tiny_model_dir, DeviceChoice(torch.device("cpu"), torch.float32))
 
 
-@pytest.mark.parametrize("mode", RIVALS)
+@pytest.mark.parametrize("mode", METHODS)
 def test_a_rival_makes_the_same_picture(stock, tiny_model_dir, mode, monkeypatch):
     assert same_work(stock, tiny_model_dir, mode, monkeypatch) < 2 / 255
 
@@ -83,6 +83,25 @@ def test_every_step_is_timed(stock, tiny_model_dir):
         drawn = pictures.drawing(1, 128, 128)
         timing = stock.run(mode, Request(drawn, Sampling(5, 4, 3.0), methods, str(tiny_model_dir)))
         assert 0 < timing.step < timing.picture
+
+
+@pytest.mark.parametrize("mode", pictures.FORESEEING)
+def test_what_foresees_the_picture_is_compared_with_the_published_loop(stock, tiny_model_dir, mode):
+    usual = MethodSettings("edge_predictor", 1.6)
+    modes = {mode: (usual,), pictures.FEATURES: METHODS["edge_features"]}
+    request = Request(
+        pictures.drawing(1, 128, 128), Sampling(5, 4, 3.0), (usual,), str(tiny_model_dir)
+    )
+    timing = pictures.rival(stock, mode, modes, request)
+    as_published = stock.last
+    stock.run("edge_features", replace(request, methods=METHODS["edge_features"]))
+    np.testing.assert_array_equal(stock.last, as_published)
+    assert timing.lines is not None
+    assert 0 <= timing.lines <= 1
+    alone = pictures.rival(
+        stock, mode, {mode: (usual,)}, request
+    )  # where the mode was chosen alone
+    assert alone.picture > 0
 
 
 def test_each_picture_asks_for_another_thing():
