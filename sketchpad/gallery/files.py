@@ -9,9 +9,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from sketchpad import atomic
 from sketchpad.document.io import project_file
@@ -20,6 +18,9 @@ from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, SketchpadError
 from sketchpad.gallery.record import Finished
 from sketchpad.generation.export.picture import to_png
+
+if TYPE_CHECKING:
+    from PIL import Image  # imported where it is used: not before the first paint
 
 DRAWINGS, THUMBNAILS, UNSAID = "drawings", "thumbnails", "unsaid"
 SIDE = 256  # pixels of a thumbnail's longer side
@@ -64,6 +65,8 @@ def write_unsaid(folder: Path, name: str, content: dict[str, str]) -> None:
 
 def write_picture(folder: Path, name: str, finished: Finished, more: dict[str, Any]) -> int:
     """Write the PNG file and its thumbnail; returns how many bytes they have. Raises DiskFull or CannotWrite."""
+    from PIL import Image
+
     data = to_png(finished.picture, finished.request, drawing=False, gallery=more)
     atomic.write_bytes(inside(folder, name), data)
     return len(data) + write_thumbnail(folder, name, Image.fromarray(finished.picture))
@@ -71,6 +74,8 @@ def write_picture(folder: Path, name: str, finished: Finished, more: dict[str, A
 
 def write_thumbnail(folder: Path, name: str, picture: Image.Image) -> int:
     """Write a small copy; returns its bytes. Raises DiskFull or CannotWrite."""
+    from PIL import Image
+
     small = picture.convert("RGB")
     small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     encoded = io.BytesIO()

@@ -10,19 +10,21 @@ from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.outside import ODD, NotAFile, open_file
 
+if TYPE_CHECKING:
+    from PIL import Image  # imported where it is used: not before the first paint
+
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "GIF", "TIFF")
 MOST_PIXELS = 64_000_000
-# Profiles of printers, graphs of other programs: more than the megabyte that Pillow unpacks by itself.
-PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
+LARGEST_TEXT = 16 << 20
+"""Of profiles of printers, graphs of other programs: more than the megabyte that Pillow unpacks by itself."""
 LARGEST_PROFILE = 16 << 20
 DARKEST = 1 / 8  # of white: where the lightest of 16 bits is darker, it is no photograph
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -54,6 +56,9 @@ def opened(
 
     Errors of Pillow, here or inside the `with`, become HugePicture or BadPicture as in `read_picture`.
     """
+    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
+    PngImagePlugin.MAX_TEXT_CHUNK = LARGEST_TEXT
     path = Path(path)
     if formats is FORMATS and _knows_heif():
         formats = (*formats, "HEIF")
@@ -91,10 +96,14 @@ def encode(image: Image.Image, form: str, **options: Any) -> bytes:
 
 def png_of(picture: NDArray[np.uint8]) -> bytes:
     """A uint8 (h, w, 3) RGB picture as a PNG file."""
+    from PIL import Image
+
     return encode(Image.fromarray(picture), "PNG")
 
 
 def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
+    from PIL import ImageOps
+
     upright = _in_srgb(ImageOps.exif_transpose(image))
     if upright.mode.startswith(("I", "F")):  # 16 bit and more
         return _in_8_bits(upright, longest)
@@ -105,6 +114,8 @@ def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
 
 def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
     if longest is not None and max(image.size) > longest:
+        from PIL import Image
+
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return image
 
@@ -179,6 +190,8 @@ def _knows_heif() -> bool:
 
 def _in_8_bits(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     """A photograph in 16 bits keeps its contrast; what would be almost black is measured, as depth, and stretched."""
+    from PIL import Image
+
     top = (1 << 16) - 1
     if image.mode.startswith("I;16") and np.asarray(image).max(initial=0) > top * DARKEST:
         values = np.asarray(image)

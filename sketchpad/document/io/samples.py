@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
-from sketchpad.document.io.layered.files import read_layered
-from sketchpad.document.io.picture_import import read_picture_lines
 from sketchpad.document.io.project_file import SUFFIX, Extra, load
-from sketchpad.document.io.svg_import import read_svg
 from sketchpad.document.model import Document
 
 
@@ -63,8 +59,15 @@ def open_drawing(
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
         return load(path)
+    # Readers of what other programs made are imported when one is opened, after the first paint.
     if suffix in SVG_SUFFIXES:
+        from sketchpad.document.io.svg_import import read_svg
+
         return read_svg(path, width, height), None
+    from sketchpad.document.io.layered.files import SUFFIXES as LAYERED
+    from sketchpad.document.io.layered.files import read_layered
+    from sketchpad.document.io.picture_import import read_picture_lines
+
     if suffix in LAYERED:
         return read_layered(path, width, height), None
     return read_picture_lines(path, width, height), None

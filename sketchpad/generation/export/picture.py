@@ -20,10 +20,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import ExifTags, Image, PngImagePlugin
 
 from sketchpad import atomic, settings
 from sketchpad.document.io import project_file
@@ -51,6 +50,12 @@ from sketchpad.generation.export.other_programs import (
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
+
+if TYPE_CHECKING:
+    from PIL import (  # imported where they are used: not before the first paint
+        Image,
+        PngImagePlugin,
+    )
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 SHEET_FORMATS = (*FORMATS, ".pdf")
@@ -83,6 +88,8 @@ def export_picture(
     Raises DiskFull or CannotWrite (the file that was there before is unharmed), BadPicture for another suffix than
     those of `FORMATS`, or a JPEG of what is partly transparent.
     """
+    from PIL import Image
+
     _write(Image.fromarray(np.asarray(picture)), request, Path(path), quality)
 
 
@@ -151,6 +158,8 @@ def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **mor
 
     `drawing`: False leaves a drawing out that is larger than a text may be.
     """
+    from PIL import Image
+
     encoded = io.BytesIO()
     info = _png_text(request, more, drawing=drawing)
     Image.fromarray(np.asarray(picture)).save(encoded, "PNG", pnginfo=info)
@@ -241,6 +250,8 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
 def _png_text(
     request: Request, more: dict[str, Any], *, drawing: bool = True
 ) -> PngImagePlugin.PngInfo:
+    from PIL import PngImagePlugin
+
     info = PngImagePlugin.PngInfo()
     info.add_text("parameters", _parameters(request))
     info.add_text("Software", SOFTWARE)
@@ -265,6 +276,8 @@ def _chunks(document: Document) -> list[bytes]:
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     """As much as there is room for; the words come first."""
+    from PIL import ExifTags, Image
+
     parameters = _parameters(request)
     texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
     words = request.document.prompt[:_WORDS]
@@ -290,6 +303,8 @@ def _from_png(image: Image.Image) -> dict[str, str]:
 
 def _from_exif(image: Image.Image) -> tuple[dict[str, str], str]:
     """The texts by keyword, and ours."""
+    from PIL import ExifTags
+
     try:
         inner = image.getexif().get_ifd(ExifTags.IFD.Exif)
         comment, note = (

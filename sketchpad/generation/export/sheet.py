@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.generation.export.sheet_layout import LARGEST_SHEET, Layout
-from sketchpad.generation.export.text_drawing import Family, Font, cut, family_for
+from sketchpad.generation.export.text_drawing import Family, cut, family_for
 from sketchpad.generation.request.request import Request
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw  # imported where they are used: not before the first paint
+
+    from sketchpad.generation.export.text_drawing import Font
 
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
 INK, SOFT = (32, 33, 36), (95, 99, 104)
@@ -69,6 +73,8 @@ def draw_sheet(
         places: where each of `cells` lies, row by row, where some places stay empty.
         largest: pixels of the sheet's longer side, at most.
     """
+    from PIL import Image, ImageDraw
+
     first = cells[0].request
     drawn = first.document
     shapes = [(drawn.height, drawn.width), *(cell.picture.shape[:2] for cell in cells)]
@@ -90,6 +96,8 @@ def draw_sheet(
 
 def draw_sketch(document: Document, longest: int, family: Family | None = None) -> Image.Image:
     """The drawing as it looks on paper: dark lines, coloured boxes with their phrases."""
+    from PIL import Image, ImageDraw
+
     scale = longest / max(document.width, document.height)
     width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
     ink = render_lines(document, width, height)
@@ -182,6 +190,8 @@ def _cell(
 
 
 def _fitted(picture: Image.Image, longest: int) -> Image.Image:
+    from PIL import Image
+
     scale = longest / max(picture.size)
     if scale == 1:
         return picture

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sketchpad.generation.comparison.matrix import CellPosition, Matrix
-from sketchpad.generation.export.text_drawing import Family, Font
+from sketchpad.generation.export.text_drawing import Family
+
+if TYPE_CHECKING:
+    from sketchpad.generation.export.text_drawing import Font
 
 MOST_COLUMNS = 6
 SMALLEST, LARGEST = 256, 768  # sides of a cell

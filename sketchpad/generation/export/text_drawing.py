@@ -8,10 +8,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont as Font
 
-Font = ImageFont.FreeTypeFont
 _NOWHERE = "\U0010ffff"  # no font has it: what is drawn for it is drawn for every missing letter
 # Fonts for what Pillow's own lacks (it has hardly more than ASCII), by the names under which systems keep them. Tried
 # in this order: Latin letters in the style of the system first, then those with Chinese.
@@ -62,6 +63,8 @@ def cut(text: str, font: Font, width: float) -> str:
 
 @lru_cache(maxsize=64)
 def _open(name: str, size: float) -> Font | None:
+    from PIL import ImageFont
+
     try:
         font = ImageFont.truetype(name, size) if name else ImageFont.load_default(size)
     except (OSError, ValueError):

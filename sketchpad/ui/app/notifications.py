@@ -12,7 +12,6 @@ from sketchpad.document.io.autosave import Recovery
 from sketchpad.document.io.offers import offers
 from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
-from sketchpad.ui.dialogs.recoveries import difference, title
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.latest_task import LatestTask
@@ -77,6 +76,8 @@ class Notifications(QObject):
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
 
         def offer(offered: object) -> None:
+            from sketchpad.ui.dialogs.recoveries import difference, title
+
             assert isinstance(offered, list)
             if offered:
                 text = self.tr("Sketchpad did not end as it should have. This was kept:")
