@@ -252,6 +252,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("live.refine", True).called(
         "Live: refine", "When the hand rests, the picture is made once more in all its steps."
     ),
+    Setting("live.from_last", False).called(
+        "Live: begin from the last picture",
+        "After a small change half of the steps are taken, from a picture before it: sooner, and less changes.",
+    ),
     Setting("live.battery", False).called(
         "Live: save the battery", "Live drawing waits while the computer runs on its battery."
     ),

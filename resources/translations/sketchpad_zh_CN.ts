@@ -9195,6 +9195,14 @@
         <translation>停笔时，用全部步数再生成一次图片。</translation>
     </message>
     <message>
+        <source>Live: begin from the last picture</source>
+        <translation>实时：从上一张图片开始</translation>
+    </message>
+    <message>
+        <source>After a small change half of the steps are taken, from a picture before it: sooner, and less changes.</source>
+        <translation>改动较小时，从之前的图片开始，只走一半步数：更快，变化也更小。</translation>
+    </message>
+    <message>
         <source>Live: save the battery</source>
         <translation>实时：节省电池</translation>
     </message>

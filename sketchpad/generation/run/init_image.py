@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +28,17 @@ if TYPE_CHECKING:
 
 KEPT = 50
 """Number of pictures of `keep_picture` that stay; the oldest are deleted."""
+HELD = 4
+"""Number of pictures of `hold_picture` that stay in memory."""
+_held: OrderedDict[Path, NDArray[np.uint8]] = OrderedDict()
 
 
 def problems(base: InitImage) -> Iterator[Problem]:
     """Problems of an init image that show without decoding the picture."""
     try:
         settings.check("base.strength", base.strength)
+        if Path(base.picture) in _held:
+            return
         path = _path(base)
         with opened(path):
             pass
@@ -43,17 +49,22 @@ def problems(base: InitImage) -> Iterator[Problem]:
 def init_image(request: Request) -> NDArray[np.uint8]:
     """The request's init image, uint8 (height, width, 3) of its page: scaled and cropped. BadPicture, HugePicture."""
     assert request.base is not None
-    picture = read_picture(_path(request.base))
+    picture = _held.get(Path(request.base.picture))
+    if picture is None:
+        picture = read_picture(_path(request.base))
     return fitted(picture, request.document.width, request.document.height)
 
 
 def init_image_latents(request: Request, model: Model) -> Tensor:
     """The latents of the request's init image, cropped to the drawing's aspect ratio. BadPicture, HugePicture."""
     assert request.base is not None
-    path = _path(request.base)
     width, height = request.document.width, request.document.height
-    status = path.stat()
-    key = ("base", str(path), status.st_size, status.st_mtime_ns, width, height)
+    if Path(request.base.picture) in _held:  # named after its pixels
+        key: tuple[object, ...] = ("base", request.base.picture, width, height)
+    else:
+        path = _path(request.base)
+        status = path.stat()
+        key = ("base", str(path), status.st_size, status.st_mtime_ns, width, height)
     return model.kept.get(key, lambda: encoded(init_image(request), model))
 
 
@@ -68,16 +79,29 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
 
     Equal pictures share a file. Raises DiskFull or CannotWrite.
     """
-    folder = paths.user_state() / "bases"
-    path = folder / f"{picture_digest(picture)}.png"
+    path = _place_of(picture)
     if path.is_file():
         os.utime(path)
         return path
     atomic.write_bytes(path, png_of(picture))
-    oldest = sorted(folder.glob("*.png"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+    oldest = sorted(path.parent.glob("*.png"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
     for old in oldest[KEPT:]:
         old.unlink(missing_ok=True)
     return path
+
+
+def hold_picture(picture: NDArray[np.uint8]) -> Path:
+    """Begin runs of this process from `picture` without a file: the path at which `keep_picture` would write it."""
+    path = _place_of(picture)
+    _held[path] = picture
+    _held.move_to_end(path)
+    while len(_held) > HELD:
+        _held.popitem(last=False)
+    return path
+
+
+def _place_of(picture: NDArray[np.uint8]) -> Path:
+    return paths.user_state() / "bases" / f"{picture_digest(picture)}.png"
 
 
 def picture_digest(picture: NDArray[np.uint8]) -> str:

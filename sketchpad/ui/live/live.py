@@ -3,24 +3,32 @@
 There is never a queue. A picture that is nearly ready is finished, another gives way to the newest change; runs of
 Generate and Compare have priority. Where the hand rests, the picture is made once more with the settings as they are
 set, behind the one in sight. It changes no settings.
+
+If so wished, a picture begins from the last one that was made from noise, as long as little has changed since: half of
+the steps are taken. A picture that was begun from another one is no beginning, because what is odd about it would grow.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.defaults import few_step_variant, with_few_steps
-from sketchpad.generation.request.request import Progress, Request
+from sketchpad.generation.request.request import InitImage, Progress, Request
+from sketchpad.generation.run.init_image import hold_picture, keep_picture
 from sketchpad.ui.engine.engine import Engine, Run
 from sketchpad.ui.engine.runner import Runner
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.live.away import Away
 from sketchpad.ui.live.debouncer import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
@@ -33,7 +41,11 @@ REST = 1500  # milliseconds without a change, until the picture is made in all i
 BEHIND = 1.0  # seconds that a picture may be older than the drawing before that is said
 PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
+LITTLE = 0.3  # share of the ink that may be new or gone where a picture begins from the last one
+FROM_LAST = 0.5  # strength of its denoising then
+COARSE = 64  # pixels of the side on which ink is compared
 Phase = Literal["off", "waiting", "loading", "running", "shown", "blocked", "failed"]
+_log = logging.getLogger(__name__)
 _Requests = tuple[Request, Request]  # in the steps that are set, and in few
 
 
@@ -58,6 +70,13 @@ class LiveStatus:
     refined: bool = False
     why: Problem | SketchpadError | None = None
     usual: bool = False
+
+
+def ink_changed(before: Document, after: Document) -> float:
+    """The share of the ink of both drawings, as a model sees them, that only one of them has (0..1)."""
+    a, b = (render_lines(one.seen(), COARSE, COARSE) > 0 for one in (before, after))
+    together = np.count_nonzero(a | b)
+    return float(np.count_nonzero(a ^ b) / together) if together else 0.0
 
 
 class Comparison(Protocol):
@@ -118,6 +137,8 @@ class Live(QObject):
         self._since: float | None = (
             None  # the picture in sight lacks a change of then (time.monotonic)
         )
+        self._fresh: Result | None = None  # the last one in few steps that was made from noise
+        self._writing = LatestTask(self)
         self._refining = False  # the run makes the picture in sight once more, in all its steps
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._refine)
@@ -174,6 +195,7 @@ class Live(QObject):
         self._glances.stop()
         self._rest.stop()
         self._changes.take()
+        self._writing.close()
 
     # changes
 
@@ -271,6 +293,7 @@ class Live(QObject):
             variant = few_step_variant(wanted.model)
             self._usual = variant is None
             quick = with_few_steps(wanted) if variant is None else variant.apply(wanted)
+            quick = self._from_last(quick)
             blocking = next((p for p in self._runner.check(quick) if p.blocking), None)
         except SketchpadError as error:
             self._end_run()
@@ -284,6 +307,23 @@ class Live(QObject):
         if self.status.phase != "shown":  # else the words would flicker
             self._show(LiveStatus("running", usual=self._usual))
         self._start(quick)
+
+    def _from_last(self, quick: Request) -> Request:
+        """`quick` from the last picture that was made from noise, where that is wished and makes sense."""
+        fresh = self._fresh
+        if not self._preferences["live.from_last"] or fresh is None:
+            return quick
+        if quick.base or quick.is_painted or quick.things_first or quick.document.mask:
+            return quick
+        before, strokes = fresh.request, quick.document.strokes
+        drawn = replace(before, document=replace(before.document, strokes=strokes))
+        if drawn != quick or ink_changed(before.document, quick.document) > LITTLE:
+            return quick
+        picture = np.asarray(fresh.picture)
+        path = hold_picture(picture)
+        # Runs take it from memory; to keep or export what was made, there must be a file.
+        self._writing.follow(lambda _: keep_picture(picture), lambda _: None, _log.info)
+        return replace(quick, base=InitImage(str(path), FROM_LAST))
 
     def _rest_if_wished(self) -> None:
         if (
@@ -320,6 +360,8 @@ class Live(QObject):
         if progress.final:
             wanted, quick = self._running
             self.last = Result(quick, progress.picture, progress.seconds, number=0, usual=wanted)
+            if quick.base is None and not self._refining:
+                self._fresh = self.last
             self._session.show(self.last)
             self._since = time.monotonic() if self._due or self._changes.any else None
             refined = self._refining or wanted == quick

@@ -123,7 +123,7 @@ class Field(QObject):
 
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "general": ("language", "theme", "live.refine", "live.battery"),
+    "general": ("language", "theme", "live.refine", "live.from_last", "live.battery"),
     "computing": ("device", "precision", "offload", "runtime", "cluster"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),

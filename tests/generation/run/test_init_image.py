@@ -20,7 +20,15 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run.generate import generate
-from sketchpad.generation.run.init_image import KEPT, init_image_latents, keep_picture
+from sketchpad.generation.run.init_image import (
+    HELD,
+    KEPT,
+    hold_picture,
+    init_image,
+    init_image_latents,
+    keep_picture,
+    problems,
+)
 from sketchpad.generation.run.setup import (
     prepare,
     solver_for,
@@ -211,6 +219,18 @@ def test_pictures_made_by_the_program_are_kept_once_and_not_for_ever():
     assert sum(path.is_file() for path in paths) == KEPT
     assert keep_picture(pictures[-1]) == paths[-1]
     assert np.array_equal(np.asarray(Image.open(paths[-1])), pictures[-1])
+
+
+def test_a_picture_in_memory_is_a_beginning_too(tiny_model):
+    pictures = [np.full((8, 8, 3), 60 + n, np.uint8) for n in range(HELD + 1)]
+    paths = [hold_picture(picture) for picture in pictures]
+    request = request_for(paths[-1])
+    assert not list(problems(request.base))
+    assert (init_image(request) == pictures[-1][0, 0]).all()
+    assert init_image_latents(request, tiny_model).isfinite().all()
+    assert [problem.where for problem in problems(request_for(paths[0]).base)] == ["base"]
+    assert not paths[-1].exists()
+    assert keep_picture(pictures[-1]) == paths[-1]
 
 
 def test_another_drawing_size_asks_for_other_latents(tiny_model, photo):

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import OutOfMemory
 from sketchpad.generation.request.defaults import LIVE_STEPS
 from sketchpad.generation.request.request import Progress, Request, Sampling
+from sketchpad.generation.run.init_image import init_image
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.live import away, debouncer
@@ -649,3 +652,60 @@ def test_on_its_battery_the_computer_makes_none_if_so_wished(
 
 def test_the_system_is_asked_for_its_battery() -> None:
     assert away.on_battery() in (True, False)
+
+
+def add_line(window: MainWindow, length: float) -> None:
+    document = window.state.document
+    line = Stroke([(5, 5), (5 + length, 5)], 2)
+    window.state.apply(document.with_stroke(line), "Line")
+    come_to_it()
+
+
+def test_after_a_small_change_a_picture_begins_from_the_last_one(
+    ready: MainWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    ready.preferences.set("live.from_last", True)
+    turn_on(ready)
+    assert newest(engine).base is None
+    engine.run_to_end()
+    first = looked_at(ready).picture
+    add_line(ready, 12)
+    base = newest(engine).base
+    assert base is not None
+    assert base.strength == 0.5
+    assert newest(engine).document == ready.state.document
+    np.testing.assert_array_equal(init_image(newest(engine)), first)
+    qtbot.waitUntil(lambda: Path(base.picture).is_file())  # to keep or export what was made
+    engine.run_to_end()
+    assert looked_at(ready).request.base == base
+    assert ready.live._rest.isActive()  # at rest it is made from noise, in all its steps
+    add_line(ready, 24)
+    assert newest(engine).base == base  # not from one that was begun from another
+    engine.run_to_end()
+    lines = [Stroke([(10, y), (240, y)], 4) for y in range(20, 240, 20)]
+    ready.state.apply(ready.state.document.with_strokes(lines), "Lines")
+    come_to_it()
+    assert newest(engine).base is None
+    engine.run_to_end()
+    write(ready, "a cat")
+    assert newest(engine).base is None
+
+
+def test_by_default_each_live_picture_begins_from_noise(
+    ready: MainWindow, engine: FakeEngine
+) -> None:
+    turn_on(ready)
+    engine.run_to_end()
+    add_line(ready, 12)
+    assert newest(engine).base is None
+
+
+def test_what_of_the_ink_is_new_or_gone() -> None:
+    one = Document(strokes=(Stroke([(10, 100), (200, 100)], 8),))
+    assert live_module.ink_changed(one, one) == 0
+    assert live_module.ink_changed(Document(), Document()) == 0
+    assert live_module.ink_changed(one, Document()) == live_module.ink_changed(Document(), one) == 1
+    more = one.with_stroke(Stroke([(10, 200), (200, 200)], 8))
+    assert 0.4 < live_module.ink_changed(one, more) < 0.6
+    hidden = more.with_layer("sketch", visible=False)
+    assert live_module.ink_changed(more, hidden) == 1
