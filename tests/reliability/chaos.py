@@ -37,7 +37,7 @@ from sketchpad.document.io import project_file
 from sketchpad.ui import latest_task
 from sketchpad.ui.app.app import make_application, make_window
 from tests.reliability.readers import SVG, encoded, project
-from tests.reliability.surroundings import resident, slope, surroundings
+from tests.reliability.surroundings import allocated, resident, slope, surroundings
 from tests.ui.conftest import ScriptedQuestions
 
 ACTIONS = 40  # of a round, which ends with the window closed
@@ -57,7 +57,8 @@ class Report:
     actions: int = 0
     done: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)  # megabytes
+    memory: list[float] = field(default_factory=list)  # megabytes of the process
+    in_use: list[float] = field(default_factory=list)  # megabytes, see `allocated`
     objects: list[int] = field(default_factory=list)
     widgets: list[int] = field(default_factory=list)
 
@@ -106,6 +107,7 @@ class Chaos:
         self.app.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.report.memory.append(resident())
+        self.report.in_use.append(allocated())
         self.report.objects.append(len(gc.get_objects()) + gc.get_freeze_count())
         self.report.widgets.append(len(self.app.allWidgets()))
 
@@ -130,7 +132,12 @@ class Chaos:
             self.report.faults.append("the window does not close")
         if self.window.engine.is_alive:
             self.report.faults.append("the engine's thread does not end")
-        self.window.engine.deleteLater()
+        for part in (
+            "engine",
+            "language",
+            "preferences",
+        ):  # made for a window by `make_window`, to live as long
+            getattr(self.window, part).deleteLater()
         self.window.deleteLater()
         self.window = None
 
@@ -298,6 +305,7 @@ def chaos(
             user.round()
             say(
                 f"{len(report.memory)} rounds, {report.actions} actions, {report.memory[-1]:.0f} MB, "
+                f"{report.in_use[-1]:.0f} in use, "
                 f"{report.objects[-1]} objects, {report.widgets[-1]} widgets, {len(report.faults)} faults"
             )
         user._closer.stop()
@@ -321,7 +329,8 @@ def main() -> int:
     for fault in report.faults:
         say(fault)
     say(
-        f"a round adds {slope(report.memory):+.3f} MB, {slope(report.objects):+.1f} objects, "
+        f"a round adds {slope(report.memory):+.3f} MB, {slope(report.in_use):+.3f} in use, "
+        f"{slope(report.objects):+.1f} objects, "
         f"{slope(report.widgets):+.2f} widgets"
     )
     return min(1, len(report.faults))
