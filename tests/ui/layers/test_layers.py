@@ -14,6 +14,7 @@ from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.layers.layer_list import eye_of, lock_of
 from sketchpad.ui.style.qimage import to_array
+from tests.ui.mouse import drag
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -46,15 +47,6 @@ def seen_at(page: MainWindow, x: float, y: float) -> QColor:
     at = page.canvas.viewport.view.to_widget(QPointF(x, y))
     ratio = page.canvas.devicePixelRatioF()
     return QColor(*picture[int(at.y() * ratio), int(at.x() * ratio)].tolist())
-
-
-def drag(page: MainWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
-    view = page.canvas.viewport.view
-    a, b = (view.to_widget(QPointF(*p)).toPoint() for p in (start, end))
-    QTest.mousePress(page.canvas, LEFT, pos=a)
-    QTest.mouseMove(page.canvas, (a + b) / 2)
-    QTest.mouseMove(page.canvas, b)
-    QTest.mouseRelease(page.canvas, LEFT, pos=b)
 
 
 def read_out(page: MainWindow, kind: LayerKind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.canvas import reference_commands
 from sketchpad.ui.layers.live_hint import image_of
 from sketchpad.ui.style.qimage import to_array
+from tests.ui.mouse import drag
 
 pytestmark = pytest.mark.slow
 
@@ -70,18 +72,12 @@ def at(window: MainWindow, x: float, y: float) -> QPoint:
     return window.canvas.viewport.view.to_widget(QPointF(x * page.width, y * page.height)).toPoint()
 
 
-def drag(
-    window: MainWindow,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+def pull(
+    window: MainWindow, start: tuple[float, float], end: tuple[float, float], **keys: Any
 ) -> None:
     """In shares of the page."""
-    a, b = at(window, *start), at(window, *end)
-    QTest.mousePress(window.canvas, LEFT, keys, a)
-    for share in (0.3, 0.7, 1.0):
-        QTest.mouseMove(window.canvas, a + (b - a) * share)
-    QTest.mouseRelease(window.canvas, LEFT, keys, b)
+    page = window.state.document
+    drag(window, *((x * page.width, y * page.height) for x, y in (start, end)), **keys)
 
 
 def colour_at(window: MainWindow, x: float, y: float) -> QColor:
@@ -206,9 +202,9 @@ def test_large_and_noisy_pictures_are_made_small(tmp_path: Path) -> None:
 
 
 def test_it_is_dragged_and_kept_in_sight(placed: MainWindow) -> None:
-    drag(placed, (0.5, 0.5), (0.6, 0.4))
+    pull(placed, (0.5, 0.5), (0.6, 0.4))
     assert reference(placed).rect == pytest.approx((0.1, 0.15, 1.1, 0.65), abs=0.01)
-    drag(placed, (0.6, 0.4), (0.9, 0.45), SHIFT)
+    pull(placed, (0.6, 0.4), (0.9, 0.45), keys=SHIFT)
     assert reference(placed).rect[1] == pytest.approx(0.15, abs=0.01), "straight across"
     placed.state.undo()
     placed.state.undo()
@@ -216,16 +212,16 @@ def test_it_is_dragged_and_kept_in_sight(placed: MainWindow) -> None:
 
 
 def test_handles_keep_its_shape_and_shift_frees_it(placed: MainWindow) -> None:
-    drag(placed, (1.0, 0.75), (0.5, 0.5))
+    pull(placed, (1.0, 0.75), (0.5, 0.5))
     x0, y0, x1, y1 = reference(placed).rect
     assert (x0, y0) == pytest.approx((0.0, 0.25))
     assert (x1 - x0) / (y1 - y0) == pytest.approx(2.0)
     assert x1 == pytest.approx(0.5, abs=0.01)
-    drag(placed, (x1, y1), (0.9, 0.9), SHIFT)
+    pull(placed, (x1, y1), (0.9, 0.9), keys=SHIFT)
     assert reference(placed).rect == pytest.approx((0.0, 0.25, 0.9, 0.9), abs=0.01)
     placed.layers.actions["reference_fit"].trigger()
     assert reference(placed).rect == pytest.approx((0.0, 0.25, 1.0, 0.75))
-    drag(placed, (1.0, 0.5), (0.9, 0.5), ALT)
+    pull(placed, (1.0, 0.5), (0.9, 0.5), keys=ALT)
     assert reference(placed).rect == pytest.approx((0.1, 0.3, 0.9, 0.7), abs=0.01)
 
 
@@ -263,7 +259,7 @@ def test_keys_nudge_scale_and_remove_it(placed: MainWindow) -> None:
 
 def test_a_locked_one_is_not_moved(placed: MainWindow) -> None:
     placed.layers.commands.set_locked("reference", True)
-    drag(placed, (0.5, 0.5), (0.6, 0.4))
+    pull(placed, (0.5, 0.5), (0.6, 0.4))
     placed.canvas.setFocus()
     QTest.keyClick(placed.canvas, Qt.Key.Key_Right)
     assert reference(placed).rect == pytest.approx((0.0, 0.25, 1.0, 0.75))

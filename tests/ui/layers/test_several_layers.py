@@ -12,6 +12,7 @@ from sketchpad.document.model import Document, Paint, Stroke
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.layers.layer_list import eye_of
 from sketchpad.ui.style.qimage import to_array
+from tests.ui.mouse import drag
 
 LEFT = Qt.MouseButton.LeftButton
 ROUGH = Stroke([(20, 128), (236, 128)], 20)
@@ -38,15 +39,6 @@ def act(page: MainWindow, name: str) -> None:
     page.layers.actions[f"layer_{name}"].trigger()
 
 
-def draw(page: MainWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
-    view = page.canvas.viewport.view
-    a, b = (view.to_widget(QPointF(*p)).toPoint() for p in (start, end))
-    QTest.mousePress(page.canvas, LEFT, pos=a)
-    QTest.mouseMove(page.canvas, (a + b) / 2)
-    QTest.mouseMove(page.canvas, b)
-    QTest.mouseRelease(page.canvas, LEFT, pos=b)
-
-
 def colour_at(page: MainWindow, x: float, y: float) -> QColor:
     page.canvas.bench.images.finish()
     picture = to_array(page.canvas.grab().toImage())
@@ -60,13 +52,13 @@ def test_a_clean_drawing_over_a_rough_one(page: MainWindow) -> None:
     assert page.layers.commands.current == "sketch 2"
     page.state.set_tool("pen")
     page.state.set_brush_width(20)
-    draw(page, (128, 20), (128, 236))
+    drag(page, (128, 20), (128, 236))
     document = page.state.document
     assert [len(document.content_of(name).strokes) for name in ("sketch", "sketch 2")] == [1, 1]
     assert colour_at(page, 60, 128).lightness() < 30
     assert colour_at(page, 128, 60).lightness() < 30
     page.state.set_tool("eraser")
-    draw(page, (100, 128), (200, 128))
+    drag(page, (100, 128), (200, 128))
     assert colour_at(page, 180, 128).lightness() < 30, "the lower layer stays"
     rows = page.layers.page.list
     eye = eye_of(rows.visualItemRect(rows.item(rows.keys().index("sketch")))).center()
