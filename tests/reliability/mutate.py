@@ -19,13 +19,14 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
-MOST_TESTS = 60  # of a function, the quickest
+MOST_TESTS, MOST_SECONDS = 60, 4.0  # of a function: the quickest, and how long they take together
 ENDS = {
     0: "killed",
     1: "survived",
@@ -155,10 +156,12 @@ class Mutation:
             return BROKEN
         file = code.co_filename
         calls = [self._calls.get((file, place), set()) for place in differ]
-        tests = sorted(set().union(*calls), key=self._seconds.__getitem__)[:MOST_TESTS]
+        tests = sorted(set().union(*calls), key=self._seconds.__getitem__)
         if not tests:
             return 2 if differ else 3
-        return self._passes(tests)
+        together = accumulate(self._seconds[one] for one in tests)
+        few = sum(seconds <= MOST_SECONDS for seconds in together)
+        return self._passes(tests[: min(max(few, 1), MOST_TESTS)])
 
     def _passes(self, tests: list[str]) -> int:
         usual = sum(self._seconds[one] for one in tests)
