@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sketchpad.document.io import svg_import, svg_path, svg_style, svg_tree
+from sketchpad.document.io import svg_import, svg_outline, svg_path, svg_style, svg_tree
 from sketchpad.document.io.samples import open_drawing
 from sketchpad.document.io.svg_export import to_svg
 from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
@@ -1037,3 +1037,40 @@ def test_lines_are_written_as_paths_that_are_read_again() -> None:
         '<path d="M1 1L2 2" stroke="#ffffff" stroke-width="8"/>',
     ]
     assert len(read_svg("a.svg", data=text.encode()).strokes) == 4
+
+
+@pytest.mark.parametrize("end", [(40, 20), (0, 20), (20, 40), (20, 0)])
+def test_a_shortened_line_goes_on_to_half_a_width_from_the_rim(end: tuple[int, int]) -> None:
+    ink = np.zeros((41, 41), bool)
+    ink[18:23], ink[:, 18:23] = True, True  # a cross that reaches all sides of the picture
+    along = np.sign(np.subtract(end, 20))
+    points = np.array([(20, 20) + 3 * n * along for n in range(5)], float)
+    bent = np.vstack([[(0, 33)], points[-3:]])  # the last three say where it goes
+    for line in (points, points[-2:], bent):
+        np.testing.assert_allclose(svg_outline._tip(line, ink, 5.0), points[-1] + 6.5 * along)
+        np.testing.assert_allclose(svg_outline._tip(line, ink, 8.0), points[-1] + 5 * along)
+    ink[:, 36:], ink[:, :5], ink[36:], ink[:5] = False, False, False, False
+    np.testing.assert_allclose(svg_outline._tip(points, ink, 6.0), points[-1] + 0.5 * along)
+    np.testing.assert_allclose(svg_outline._tip(points, ink, 30.0), points[-1])
+    inside = np.ones((99, 99), bool)  # never farther than two widths
+    np.testing.assert_allclose(svg_outline._tip(points, inside, 2.0), points[-1] + 2.5 * along)
+    np.testing.assert_allclose(svg_outline._tip(np.full((4, 2), 20.0), inside, 2.0), [20, 20])
+
+
+@pytest.mark.parametrize(
+    ("outline", "pixels"),
+    [
+        ([(2, 1), (7, 1), (7, 4), (2, 4)], {(x, y) for x in range(2, 7) for y in range(1, 4)}),
+        ([(-5, -5), (2, -5), (2, 2), (-5, 2)], {(0, 0), (0, 1), (1, 0), (1, 1)}),
+        ([(7, 4), (99, 4), (99, 99), (7, 99)], {(7, 4), (8, 4), (7, 5), (8, 5)}),
+        ([(0, 0), (4, 0), (0, 4)], {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)}),
+        ([(1.4, 1.4), (2.6, 1.4), (2.6, 2.6), (1.4, 2.6)], {(1, 1), (2, 1), (1, 2), (2, 2)}),
+        ([(1.6, 1.6), (2.4, 1.6), (2.4, 2.4), (1.6, 2.4)], set()),
+    ],
+)
+def test_pixels_are_filled_whose_centre_lies_inside(outline, pixels) -> None:
+    for line in (outline, outline[::-1], outline[2:] + outline[:2]):
+        for even_odd in (False, True):
+            ink = filled([np.array(line, float)], 9, 6, even_odd)
+            assert ink.shape == (6, 9)
+            assert {(x, y) for y, x in np.argwhere(ink).tolist()} == pixels
