@@ -790,6 +790,10 @@ def test_selectors_of_which_parts_have_a_limit() -> None:
     assert rules("svg g>path{fill:red}", "svg", "g", "a", "g") == ({"fill": "red"}, {})
     assert rules("a a path{fill:red}", "a") == ({}, {})
     assert rules("#a#b{fill:red} #a{opacity:0}", id="a") == ({"opacity": "0"}, {})
+    assert rules("#a#b{fill:red}", id="ab") == ({}, {})
+    assert rules("a>b path{fill:red}", "a", "b", "x") == ({"fill": "red"}, {})
+    assert rules("a>b path{fill:red}", "a", "x", "b") == ({}, {})
+    assert rules("a b>path{fill:red}", "a", "x", "b") == ({"fill": "red"}, {})
     assert rules(".a.b{fill:red} .a.c{opacity:0}", **{"class": "b a"}) == ({"fill": "red"}, {})
     assert rules("path{fill:red;color:red;stroke:blue ! important}") == (
         {"fill": "red"}, {"stroke": "blue"},

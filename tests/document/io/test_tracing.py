@@ -142,10 +142,15 @@ def test_a_torn_crossing_is_mended() -> None:
     torn[0:8, 18] = True  # a knot at 8, 18
     torn[8:13, 20] = torn[8, 18:21] = True
     torn[12, 20:40] = torn[12:21, 20] = True
-    apart = trace(torn, 1.0)
-    mended = trace(torn, 6.0)
-    assert len(mended) == 2
-    assert len(apart) > 2
+    assert len(trace(torn, 4.6)) == 3
+    for thickness in (14 / 3, 6.0):  # the bridge of seven is no longer than one and a half
+        upright, level = sorted(trace(torn, thickness), key=len)
+        assert (upright[0], upright[-1]) == ((0, 18), (20, 20))
+        assert (level[0], level[-1]) == ((8, 0), (12, 39))
+        assert upright[8] == level[18] == (10, 19)  # in the middle between the two knots
+    twice = np.zeros((21, 91), bool)
+    twice[:, :41] = twice[:, 50:] = torn
+    assert sorted(way[0] for way in trace(twice, 6.0)) == [(0, 18), (0, 68), (8, 0), (8, 50)]
 
 
 def test_two_ways_that_go_on_straightest_become_one() -> None:
@@ -228,3 +233,17 @@ def test_a_dot_and_two_pixels_are_strokes_too() -> None:
     two, one = trace_ink(ink, 64, 64)
     assert one.points[:, :2].tolist() == [[10.5, 10.5]]
     assert sorted(two.points[:, :2].tolist()) == [[30.5, 30.5], [31.5, 30.5]]
+
+
+def test_a_long_trace_tells_how_far_it_is() -> None:
+    told: list[float] = []
+    line = np.zeros((3, 600), bool)
+    line[1] = True
+    trace(line, 1.0, told.append)
+    assert told == pytest.approx([0, 0.5 * 256 / 600, 0.5 * 512 / 600])
+    told.clear()
+    comb = np.zeros((12, 300), bool)
+    comb[10], comb[2:10, 2:282:4] = True, True  # seventy knots
+    trace(comb, 1.0, told.append)
+    assert told[-2:] == pytest.approx([0.5, 0.5 + 0.5 * 64 / 70])
+    assert told == sorted(told)
