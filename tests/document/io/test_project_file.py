@@ -629,3 +629,15 @@ def test_counts_up_to_their_limits(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(CannotWrite) as caught:
                 project_file.to_bytes(document)
             assert caught.value.reason == "too_large"
+
+
+@pytest.mark.parametrize(
+    "change", [{"mimetype": b"image/openraster"}, {"mimetype": None}, {"document.json": None}]
+)
+def test_a_zip_of_another_kind_is_no_project(change: dict[str, bytes | None]) -> None:
+    members = project_file.to_members(SAMPLE) | change
+    file = io.BytesIO()
+    zip_reader.write_members(file, {n: data for n, data in members.items() if data is not None})
+    with pytest.raises(BadDocument) as caught:
+        project_file.load("a", file.getvalue())
+    assert caught.value.reason == "not_a_project"
