@@ -149,3 +149,11 @@ def test_large_places_have_broader_strokes_inside():
     assert rim.width == pytest.approx(3.0)
     assert rim.points[0].tolist() == rim.points[-1].tolist()
     assert rim.points[:, :2].min() == pytest.approx(62 - 0.5 + 1.5, abs=0.5)
+
+
+def test_strokes_are_no_wider_than_the_place():
+    line = [[60, 100], [180, 100], [180, 108], [60, 108], [60, 100]]
+    slot = Document(strokes=(Stroke(line, 2),))
+    (rim,) = fill(slot, (120, 104), 30, outline=True)
+    assert rim.width == pytest.approx(6 + 2 * 0.5, abs=0.5)  # and half a pixel under each line
+    assert max(stroke.width for stroke in fill(slot, (120, 104), 30)) < 6
