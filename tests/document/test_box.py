@@ -145,3 +145,41 @@ def written(folder: Path, members: dict[str, bytes]) -> Path:
     with path.open("wb") as file:
         zip_reader.write_members(file, members)
     return path
+
+
+def test_a_box_may_be_as_strong_as_the_limit_and_its_picture_as_large() -> None:
+    assert replace(FULL, strength=0.0).strength == 0.0
+    assert replace(FULL, strength=STRONGEST).strength == STRONGEST
+    wide = png(width=LONGEST_REFERENCE)
+    assert replace(FULL, picture=wide).picture == wide
+    full = png() + bytes(LARGEST_REFERENCE - len(png()))
+    assert replace(FULL, picture=full).picture == full
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rect"),
+    [
+        ((0.75, 0.25), (0.25, 0.5), (0.25, 0.25, 0.75, 0.5)),
+        ((-1.0, 0.5), (0.5, 9.0), (0.0, 0.5, 0.5, 1.0)),
+        ((0.5, 0.5), (0.5, 0.5), (0.375, 0.375, 0.625, 0.625)),
+        ((0.0, 1.0), (0.0, 1.0), (0.0, 0.75, 0.25, 1.0)),
+        ((0.5, 0.25), (0.75, 1.5), (0.5, 0.25, 0.75, 1.0)),
+    ],
+)
+def test_a_box_between_two_corners(a: tuple[float, float], b: tuple[float, float], rect) -> None:
+    assert Box.between("dog", a, b, smallest=0.25) == Box("dog", rect)
+
+
+def test_other_words_another_place() -> None:
+    assert FULL.with_phrase("cat") == replace(FULL, phrase="cat")
+    assert FULL.with_rect((0.0, 0.0, 0.5, 0.25)).area == 0.125
+    assert FULL.copied() == replace(FULL, id="", locked=False)
+
+
+@pytest.mark.parametrize(
+    "rect", [(0, 0, 1.01, 1), (0, -0.01, 1, 1), (0.5, 0, 0.5, 1), (0, 0.5, 1, 0.5), (0, 0, 1, 1.01)]
+)
+def test_a_box_lies_on_the_page(rect) -> None:
+    with pytest.raises(ValueError, match="x0 < x1"):
+        Box("dog", rect)
+    assert Box("dog", (0, 0, 1, 1)).rect == (0, 0, 1, 1)

@@ -7,7 +7,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpad.document.history import History
+from sketchpad.document.history import Beside, History, common
 from sketchpad.document.model import Box, Document, Paint, Stroke
 from tests.document.strategies import Edit, documents, edits
 
@@ -157,3 +157,50 @@ def test_thousands_of_strokes_do_not_cost_millions_of_references() -> None:
     history.go_to(0)
     assert history.current == Document()
     assert len(history.go_to(count).strokes) == len(history.current.paints) == count
+
+
+def test_what_lies_beside_is_undone_and_done_again() -> None:
+    history = History(Document(prompt="a"))
+    page = history.current
+    assert history.push(page, "turn", beside=Beside("left", "right"))
+    assert history.undo() == page
+    assert history.beside == "left"
+    assert history.redo() == page
+    assert history.beside == "right"
+    history.push(Document(prompt="ab"), "type")
+    history.undo()
+    assert history.beside == "right"  # that step had none
+
+
+def test_a_row_with_something_beside_stays_a_step_where_the_page_is_as_before() -> None:
+    history = History(Document(prompt="a"))
+    history.push(Document(prompt="ab"), "turn", merge_key="turn")
+    history.push(Document(prompt="a"), "turn", merge_key="turn", beside=Beside(1, 2))
+    history.push(Document(prompt="abc"), "turn", merge_key="turn")
+    assert history.index == 1
+    assert history.undo().prompt == "a"
+
+
+def test_saving_ends_a_row() -> None:
+    history = History()
+    history.push(Document(prompt="a"), "type", merge_key="prompt")
+    history.mark_saved()
+    history.push(Document(prompt="ab"), "type", merge_key="prompt")
+    assert history.undo().prompt == "a"
+    assert history.is_saved
+
+
+def test_undo_shares_what_the_step_did_not_touch() -> None:
+    history = History(Document(strokes=(Stroke([[1, 1]]),)))
+    before = history.current.strokes
+    history.push(history.current.with_prompt("a"), "type")
+    assert history.undo().strokes is before
+    assert history.redo().strokes is before
+
+
+def test_what_two_lists_have_in_common() -> None:
+    a, b, c, d = (Stroke([[n, n]]) for n in range(4))
+    assert common((a, b, c), (a, d, c)) == (1, 1)
+    assert common((a, b), (a, b, c)) == (2, 0)
+    assert common((a, b, c), (c,)) == (0, 1)
+    assert common((), (a,)) == common((a,), (b,)) == (0, 0)

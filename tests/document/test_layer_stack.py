@@ -13,6 +13,7 @@ from sketchpad.document import layer_stack
 from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.eraser import erased
 from sketchpad.document.layer_stack import (
+    can_add,
     layer_below,
     merged_down,
     with_current,
@@ -200,3 +201,42 @@ def test_the_page_of_all_layers_is_resized_cropped_and_cleared() -> None:
     assert not with_current(
         with_layer_above(Document(strokes=(ROUGH,)), "sketch"), "sketch 2"
     ).is_empty
+
+
+def test_where_a_layer_can_be_added() -> None:
+    page = Document()
+    assert can_add(page, "sketch")
+    assert not can_add(page, "boxes")
+    full = page
+    while can_add(full, "colour"):
+        full = with_layer_above(full, "colour")
+    assert len(full.layers) == MOST_LAYERS
+    assert not can_add(full, "sketch")
+
+
+def test_a_new_layer_lies_just_above_and_looks_like_the_one_below() -> None:
+    page = two_layers().with_layer("sketch", opacity=0.25, locked=True)
+    name = page.layer("sketch").id
+    made = with_layer_above(page, name)
+    new = made.layer("sketch")
+    assert made.layers.index(new) == made.layers.index(made.layer_of(name)) + 1
+    assert (new.opacity, new.locked, new.content, made.strokes) == (0.25, False, None, ())
+    twin = with_layer_above(page, name, duplicate=True)
+    assert twin.strokes == page.strokes
+    assert twin.content_of(name).strokes == page.strokes
+    assert not twin.layer("sketch").locked
+
+
+def test_the_lowest_layer_goes_and_the_next_one_is_current() -> None:
+    page = with_layer_above(Document(strokes=(ROUGH,)), "sketch").with_strokes([CLEAN])
+    upper = page.layer("sketch").id
+    assert layer_below(page, "sketch") is None
+    assert layer_below(page, upper) == page.layer_of("sketch")
+    with pytest.raises(ValueError, match="no layer to merge"):
+        merged_down(page, "sketch")
+    alone = without_layer(with_current(page, "sketch"), "sketch")
+    assert alone.layer("sketch").id == upper
+    assert alone.strokes == (CLEAN,)
+    other = without_layer(page, "sketch")
+    assert other.strokes == (CLEAN,)
+    assert without_layer(page, upper).strokes == (ROUGH,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,10 +12,30 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sketchpad.document import reference as references
 from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.io import project_file
-from sketchpad.document.layers import KINDS, USUAL, Layer, changed, complete, moved
-from sketchpad.document.model import Box, Document, Pose, Reference, Region, Stroke
+from sketchpad.document.layers import (
+    KINDS,
+    LONGEST_NAME,
+    USUAL,
+    Layer,
+    LayerContent,
+    changed,
+    complete,
+    free_id,
+    moved,
+)
+from sketchpad.document.model import (
+    Box,
+    Document,
+    MaskOptions,
+    Paint,
+    Pose,
+    Reference,
+    Region,
+    Stroke,
+)
 from sketchpad.document.pose import JOINTS
 from sketchpad.errors import BadDocument
 
@@ -153,3 +174,143 @@ def test_a_reference_is_a_png_of_moderate_size() -> None:
         Reference(b"GIF89a" + bytes(100))
     with pytest.raises(ValueError, match="x0 < x1"):
         reference().with_rect((0.5, 0, 0.5, 1))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        Layer("sketch", opacity=-0.0).opacity,
+        Box("a", (-0.0, 0, 1, 1)).rect[0],
+        Box("a", (0, 0, 1, 1), strength=-0.0).strength,
+        Paint(Stroke([(1, 2)]), opacity=-0.0).opacity,
+        Document(denoising=-0.0).denoising,
+        Pose(((-0.0, 0.5), *[None] * 17)).joints[0][0],  # type: ignore[index]
+        Pose(((0.5, -0.0), *[None] * 17)).joints[0][1],  # type: ignore[index]
+        reference().with_rect((-0.0, 0, 1, 1)).rect[0],
+        Reference(reference().picture, options=(("low", -0.0),)).options[0][1],
+    ],
+)
+def test_zero_has_one_sign_so_that_equal_values_make_equal_files(number: float) -> None:
+    assert math.copysign(1, number) == 1
+
+
+@pytest.mark.parametrize("opacity", [0.0, 1.0])
+def test_an_opacity_may_be_at_its_limits(opacity: float) -> None:
+    assert Layer("boxes", opacity=opacity).opacity == opacity
+    for beyond in (-0.01, 1.01, math.inf):
+        with pytest.raises(ValueError, match="opacity"):
+            Layer("boxes", opacity=beyond)
+
+
+LINE = Stroke([(1, 2)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "fits"),
+    [
+        ("sketch", LayerContent((LINE,)), True),
+        ("sketch", LayerContent(paints=(Paint(LINE),)), False),
+        ("sketch", LayerContent(ground=reference()), False),
+        ("colour", LayerContent(paints=(Paint(LINE),), ground=reference()), True),
+        ("colour", LayerContent((LINE,)), False),
+        ("boxes", LayerContent(), False),
+    ],
+)
+def test_what_can_lie_on_a_layer_of_its_own(kind, content: LayerContent, fits: bool) -> None:
+    if fits:
+        assert Layer(kind, content=content).content is content
+        assert content
+    else:
+        with pytest.raises(ValueError, match="layer of"):
+            Layer(kind, content=content)
+    assert not LayerContent()
+
+
+def test_names_of_layers_end_somewhere() -> None:
+    name = "n" * LONGEST_NAME
+    assert Layer("sketch", id=name, name=name).id == name
+    for wrong in ({"id": name + "n"}, {"name": name + "n"}):
+        with pytest.raises(ValueError, match="too long"):
+            Layer("sketch", **wrong)
+
+
+def test_one_layer_of_each_kind_is_current() -> None:
+    parked = Layer("sketch", id="other", content=LayerContent())
+    sketches = [one for one in complete([parked, Layer("sketch")]) if one.kind == "sketch"]
+    assert sketches == [parked, Layer("sketch")]
+    for wrong in ([parked], [Layer("sketch"), Layer("sketch", id="other")]):
+        with pytest.raises(ValueError, match="one is current"):
+            complete(wrong)
+    assert free_id([Layer("sketch")], "sketch") == "sketch 2"
+    assert free_id([Layer("sketch", id=f"sketch {n}") for n in (2, 4)], "sketch") == "sketch 3"
+
+
+def test_missing_layers_are_put_where_they_usually_lie() -> None:
+    assert complete([one for one in USUAL if one.kind != "colour"]) == USUAL
+    assert [one.kind for one in complete([Layer("mask"), Layer("sketch")])][:2] == [
+        "reference",
+        "regions",
+    ]
+
+
+def test_a_reference_lies_near_the_page() -> None:
+    edge = (-references.FURTHEST, 0.0, references.FURTHEST, 1.0)
+    assert reference().with_rect(edge).rect == edge
+    assert reference(side=6).size == (6, 6)
+    for wrong in ((0.0, 0.0, 64.1, 1.0), (0.0, 0.0, math.nan, 1.0), (0.0, 1.0, 1.0, 1.0)):
+        with pytest.raises(ValueError, match="reference"):
+            reference().with_rect(wrong)
+    options = (("low", 1.0), ("high", 2.0))
+    assert Reference(reference().picture, options=options).options == (("high", 2.0), ("low", 1.0))
+    with pytest.raises(ValueError, match="numbers"):
+        Reference(reference().picture, options=(("low", math.inf),))
+
+
+def test_a_reference_may_be_as_large_as_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = reference(side=6).picture
+    monkeypatch.setattr(references, "LARGEST", len(picture))
+    monkeypatch.setattr(references, "LONGEST", 6)
+    assert Reference(picture).picture == picture
+    for name in ("LARGEST", "LONGEST"):
+        with monkeypatch.context() as patch:
+            patch.setattr(references, name, getattr(references, name) - 1)
+            with pytest.raises(ValueError, match="moderate"):
+                Reference(picture)
+
+
+def test_a_pose_moves_turns_and_is_mirrored_in_its_place() -> None:
+    some = pose(0.25, 0.5).with_joint(2, (0.75, 0.25)).with_joint(5, (0.5, 1.0))
+    assert some.seen == 3
+    assert some.bounds == (0.25, 0.25, 0.75, 1.0)
+    assert some.moved(0.5, -0.25).joints[0] == (0.75, 0.25)
+    assert some.placed(2, 4, 1, -1).joints[2] == (2.5, 0.0)
+    assert some.transformed(((0, 1, 2), (3, 0, 4))).joints[0] == (2.5, 4.75)
+    mirrored = some.mirrored()
+    assert mirrored.joints[0] == (0.75, 0.5)
+    assert (mirrored.joints[2], mirrored.joints[5]) == ((0.5, 1.0), (0.25, 0.25))
+    assert mirrored.mirrored() == some
+    assert some.with_joint(5, None).seen == 2
+
+
+def test_joints_lie_near_the_page() -> None:
+    assert pose(8.0, -8.0).joints[0] == (8.0, -8.0)
+    for x, y in ((8.01, 0.0), (0.0, -8.01), (math.nan, 0.0)):
+        with pytest.raises(ValueError, match="near the page"):
+            pose(x, y)
+
+
+def test_a_region_has_a_plain_line_and_a_short_name() -> None:
+    line = Stroke([(1, 2, 0.5)], 7, role="loose")
+    assert Region("sky", line).stroke == Stroke([(1, 2, 0.5)], 7)
+    assert not Region("sky", Stroke([(1, 2)], eraser=True)).stroke.eraser
+    assert Region("n" * LONGEST_NAME, line).name == "n" * LONGEST_NAME
+    with pytest.raises(ValueError, match="long name"):
+        Region("n" * (LONGEST_NAME + 1), line)
+
+
+def test_the_lengths_of_a_mask_grow_with_the_page_up_to_their_limits() -> None:
+    options = MaskOptions(grow=-3, feather=10, padding=20)
+    assert options.scaled(2.5) == MaskOptions(grow=-8, feather=25, padding=50)
+    assert options.scaled(1000).feather == MaskOptions().scaled(10_000).feather
+    assert options.scaled(1000).grow == -MaskOptions(grow=3).scaled(1000).grow
+    assert options.scaled(0.0) == MaskOptions(grow=0, feather=0, padding=0)

@@ -5,16 +5,40 @@ from __future__ import annotations
 import dataclasses
 import math
 import pickle
+from dataclasses import replace
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpad.document.model import FURTHEST, LIGHTEST, Box, Document, Stroke
+from sketchpad.document import model
+from sketchpad.document.model import (
+    FURTHEST,
+    LIGHTEST,
+    Box,
+    Document,
+    Layer,
+    LayerContent,
+    Paint,
+    Pose,
+    Reference,
+    Region,
+    Stroke,
+    offended,
+)
 from sketchpad.document.stroke import all_transformed
 from sketchpad.errors import BadSetting
-from tests.document.strategies import boxes, documents, edits, fractions, sizes, strokes
+from tests.document.strategies import (
+    boxes,
+    documents,
+    edits,
+    fractions,
+    noise_png,
+    sizes,
+    strokes,
+)
 
 
 def test_points_are_a_read_only_copy() -> None:
@@ -271,3 +295,186 @@ def test_turned_and_stretched() -> None:
     assert line.transformed([[4, 0, 0], [0, 1, 0]]).width == pytest.approx(8)
     with pytest.raises(ValueError, match="width"):
         line.transformed([[0, 0, 0], [0, 0, 0]])
+
+
+def test_a_stroke_leaves_it_to_others_whether_they_are_equal_to_it() -> None:
+    stroke = Stroke([(1, 2)])
+    assert stroke == ANY
+    assert (stroke == "stroke") is False
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Stroke([(1, 2), (3, 5)], 5, role="loose", group="g"),
+        Stroke([(1, 2), (3, 4)], 6, role="loose", group="g"),
+        Stroke([(1, 2), (3, 4)], 5, role="ignore", group="g"),
+        Stroke([(1, 2), (3, 4)], 5, role="loose", group="h"),
+        Stroke([(1, 2), (3, 4)], 5, eraser=True, group="g"),
+    ],
+)
+def test_strokes_that_differ_in_one_thing_are_not_equal(other: Stroke) -> None:
+    stroke = Stroke([(1, 2), (3, 4)], 5, role="loose", group="g")
+    assert stroke != other
+    object.__setattr__(other, "_hash", hash(stroke))  # as by chance
+    assert stroke != other
+
+
+def test_a_stroke_may_be_as_wide_and_as_far_away_as_the_limit() -> None:
+    edge = Stroke([(FURTHEST, -FURTHEST)], FURTHEST)
+    assert edge.points[0].tolist() == [FURTHEST, -FURTHEST, 1]
+    assert edge.width == FURTHEST
+    beyond = float(np.nextafter(np.float32(FURTHEST), np.float32(np.inf)))
+    for points, width in (([(beyond, 0)], 4), ([(0, -beyond)], 4), ([(0, 0)], beyond)):
+        with pytest.raises(ValueError, match=r"near the canvas|width"):
+            Stroke(points, width)
+
+
+def test_bounds_go_along_with_a_transformation() -> None:
+    lines = [Stroke([(10, 20), (40, 30)], 6), Stroke([(5, 5)], 8)]
+    matrix = [[2, 0, 7], [0, 2, -3]]
+    moved = all_transformed(lines, matrix)
+    assert moved[0].bounds == (21, 31, 93, 63)
+    assert moved[1].bounds == (9, -1, 25, 15)
+    assert [Stroke(one.points, one.width).bounds for one in moved] == [one.bounds for one in moved]
+    assert all_transformed([], matrix) == []
+    with pytest.raises(ValueError, match="width"):
+        lines[0].transformed([[1, 1, 0], [1, 1, 0]])
+
+
+def test_a_scaled_line_is_wider_by_the_mean_of_both_factors() -> None:
+    stroke = Stroke([(10, 20, 0.5)], 6, role="loose", group="g")
+    scaled = stroke.scaled(4, 9)
+    assert scaled == Stroke([(40, 180, 0.5)], 36, role="loose", group="g")
+    assert stroke.moved(3, -4) == Stroke([(13, 16, 0.5)], 6, role="loose", group="g")
+
+
+def test_a_role_or_group_that_a_line_has_already_changes_nothing() -> None:
+    stroke, eraser = Stroke([(1, 2)], role="loose", group="g"), Stroke([(1, 2)], eraser=True)
+    assert stroke.with_role("loose") is stroke
+    assert stroke.with_group("g") is stroke
+    assert eraser.with_role("ignore") is eraser
+
+
+@pytest.mark.parametrize("side", [0, 64, 127, 2048 + 64, 256 + 63, 256 + 1])
+def test_a_size_says_what_it_may_be(side: int) -> None:
+    with pytest.raises(BadSetting, match=r"128.*2048"):
+        Document(256, side)
+    assert (Document(128, 2048).width, Document(128, 2048).height) == (128, 2048)
+
+
+def test_what_is_not_there_is_an_error() -> None:
+    for ask in (Document().box, Document().pose, Document().layer_of):
+        with pytest.raises(KeyError, match="nobody"):
+            ask("nobody")
+
+
+def test_all_lines_of_all_layers_in_one_role() -> None:
+    line, eraser = Stroke([(1, 2)]), Stroke([(3, 4)], eraser=True)
+    parked = Layer("sketch", id="other", content=LayerContent((line,)))
+    page = Document(strokes=(line, eraser), layers=(Layer("sketch"), parked)).with_role("loose")
+    assert [one.role for one in page.strokes] == ["loose", "follow"]
+    assert [one.role for one in page.content_of("other").strokes] == ["loose"]
+
+
+PNG = noise_png(8, 8, 1)
+PATCH = Region("sky", Stroke([(0, 0), (9, 9)]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "empty"),
+    [
+        ("strokes", (Stroke([(1, 2)]),), False),
+        ("boxes", (Box("cat", (0, 0, 1, 1)),), False),
+        ("poses", (Pose(((0.5, 0.5), *[None] * 17)),), False),
+        ("regions", (PATCH,), False),
+        ("reference", Reference(PNG), False),
+        ("mask", (PATCH,), False),
+        ("paints", (Paint(Stroke([(1, 2)])),), False),
+        ("ground", Reference(PNG), False),
+        ("prompt", "a", False),
+        ("negative_prompt", "a", False),
+        ("width", 512, True),
+        ("denoising", 0.25, True),
+    ],
+)
+def test_what_makes_a_drawing_more_than_empty(field: str, value: object, empty: bool) -> None:
+    page = replace(Document(), **{field: value})
+    assert page.is_empty is empty
+    assert page.is_painted is (field in ("paints", "ground"))
+
+
+def test_what_lies_on_a_layer_that_is_not_current_counts() -> None:
+    lines = Layer("sketch", id="other", content=LayerContent((Stroke([(1, 2)]),)))
+    paint = Layer("colour", id="other", content=LayerContent(paints=(Paint(Stroke([(1, 2)])),)))
+    assert not Document(layers=(Layer("sketch"), lines)).is_empty
+    page = Document(layers=(Layer("colour"), paint))
+    assert not page.is_empty
+    assert page.is_painted
+    assert Document(layers=(Layer("colour"), replace(paint, content=LayerContent()))).is_empty
+
+
+HIDING = [
+    ("sketch", {"strokes": (Stroke([(1, 2)]),)}),
+    ("boxes", {"boxes": (Box("cat", (0, 0, 1, 1), "b1"),)}),
+    ("poses", {"poses": (Pose(((0.5, 0.5), *[None] * 17), "p1"),)}),
+    ("regions", {"regions": (PATCH,)}),
+    ("reference", {"reference": Reference(PNG)}),
+    ("colour", {"paints": (Paint(Stroke([(1, 2)])),), "ground": Reference(PNG)}),
+    ("mask", {"mask": (PATCH,)}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), HIDING)
+def test_of_a_hidden_layer_nothing_is_seen_and_of_the_others_all(kind, fields) -> None:
+    full = Document(**{name: value for _, one in HIDING for name, value in one.items()})
+    seen = full.with_layer(kind, visible=False).seen()
+    for _, one in HIDING:
+        for name in one:
+            expected = getattr(Document() if name in fields else full, name)
+            assert getattr(seen, name) == expected
+
+
+@pytest.mark.parametrize(("kind", "fields"), HIDING)
+def test_what_offends_a_guarded_layer(kind, fields) -> None:
+    for guard in ({"locked": True}, {"visible": False}):
+        before = Document().with_layer(kind, **guard)
+        after = replace(before, **fields)
+        offence = offended(before, after)
+        assert offence is not None
+        assert offence.kind == kind
+        assert offended(before, before.with_prompt("a")) is None
+        assert offended(Document(), after) is None  # guarded only since
+        assert offended(before, replace(Document(), **fields)) is None  # not guarded any more
+        assert offended(before, replace(after, width=512)) is None
+        assert offended(before, replace(after, height=512)) is None
+
+
+def test_a_guarded_layer_that_is_gone_offends() -> None:
+    other = Layer("sketch", locked=True, id="other", content=LayerContent())
+    before = Document(layers=(Layer("sketch"), other))
+    assert offended(before, before.with_layers((Layer("sketch"),))) == other
+
+
+def test_a_resized_mask_grows_with_the_page() -> None:
+    page = Document(256, 256).with_mask([PATCH], grow=4, feather=8, padding=32)
+    larger = page.resized(512, 512)
+    options = larger.mask_options
+    assert (options.grow, options.feather, options.padding) == (8, 16, 64)
+    assert larger.mask[0].stroke.points[1, :2].tolist() == [18, 18]
+    assert page.resized(256, 256) is page
+
+
+def test_pictures_of_boxes_have_a_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [noise_png(8, 8, seed) for seed in (1, 2)]
+    boxes_ = [Box("a", (0, 0, 1, 1), picture=one) for one in (*pictures, pictures[0])]
+    monkeypatch.setattr(model, "LARGEST_REFERENCES", sum(map(len, pictures)))
+    assert len(Document(boxes=boxes_).boxes) == 3  # the same one is kept once
+    monkeypatch.setattr(model, "LARGEST_REFERENCES", sum(map(len, pictures)) - 1)
+    with pytest.raises(ValueError, match="too large"):
+        Document(boxes=boxes_)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_denoising_strength_may_be_at_its_limits(share: float) -> None:
+    assert Document(denoising=share).denoising == share

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpad.document.palette import MOST, OWN, own_palettes, read_palette
+from sketchpad.document.palette import LONGEST_NAME, MOST, OWN, own_palettes, read_palette
 from sketchpad.errors import BadDocument
 
 HEAD = "GIMP Palette\n"
@@ -53,3 +53,15 @@ def test_noise_is_read_or_refused(tmp_path: Path, noise: bytes) -> None:
     path.write_bytes(HEAD.encode() + noise)
     with suppress(BadDocument):
         assert read_palette(path).colours
+
+
+def test_a_palette_is_read_up_to_its_limits(tmp_path: Path) -> None:
+    path = tmp_path / "many.gpl"
+    long = "n" * (LONGEST_NAME + 1)
+    path.write_text(f"{HEAD}Name: {long}\n255 255 255 {long}\n0 256 0\n" + "1 2 3\n" * MOST)
+    palette = read_palette(path)
+    assert palette.name == long[:-1]
+    assert len(palette.colours) == MOST
+    assert palette.colours[:2] == (("#ffffff", long[:-1]), ("#010203", ""))
+    path.write_text(f"{HEAD}Name:\n1 2 3\n")
+    assert read_palette(path).name == "many"

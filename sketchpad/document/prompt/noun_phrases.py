@@ -131,8 +131,8 @@ def in_prompt(prompt: str, phrase: str) -> bool:
         return False
     if places(prompt, words[-1]):
         return True
-    singular = re.sub(r"(?:es|s)$", "", words[-1])
-    return len(singular) > 2 and bool(places(prompt, singular))
+    singulars = (words[-1].lower().removesuffix(end) for end in ("s", "es"))
+    return any(len(one) > 2 and places(prompt, one) for one in singulars)
 
 
 def boxes_at(prompt: str, boxes: Iterable[Box], position: int) -> tuple[str, ...]:

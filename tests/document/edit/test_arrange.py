@@ -78,3 +78,38 @@ def test_nothing_moves_beyond_the_ends() -> None:
     assert arrange.reordered(some, {"c"}, "forward") == some
     assert arrange.reordered(some, {"a"}, "backward") == some
     assert arrange.reordered(some, set(), "front") == some
+
+
+def test_distribute_down_and_where_they_overlap() -> None:
+    low, mid, high = (0.0, 0.0, 0.1, 0.25), (0.2, 0.25, 0.3, 0.75), (0.5, 0.5, 0.6, 1.0)
+    assert arrange.distributed([low, mid, high], "down") == [
+        pytest.approx(one)
+        for one in (low, (0.2, 0.125, 0.3, 0.625), high)  # gaps of minus an eighth
+    ]
+    page = [(0.0, 0.0, 0.25, 1.0), (0.25, 0.0, 0.5, 1.0), (0.75, 0.0, 1.0, 1.0)]
+    assert arrange.distributed(page, "across")[1] == (0.375, 0.0, 0.625, 1.0)
+
+
+def test_nothing_is_aligned_and_what_is_alone_goes_to_the_edge_of_the_page() -> None:
+    assert arrange.aligned([], "left") == []
+    expected = {"left": 0.0, "centre": 0.45, "right": 0.9, "top": 0.0, "middle": 0.3, "bottom": 0.6}
+    for edge, start in expected.items():
+        (made,) = arrange.aligned([B], edge)
+        assert made[arrange.EDGES.index(edge) // 3] == pytest.approx(start)
+
+
+def test_a_scaled_group_stays_on_the_page() -> None:
+    frame = (0.25, 0.25, 0.75, 0.75)
+    assert arrange.scaled([frame], frame, (-0.5, 0.0, 0.5, 1.5)) == [(0.0, 0.0, 0.5, 1.0)]
+    made = arrange.scaled([(0.5, 0.5, 0.75, 0.75)], frame, (0.0, 0.5, 1.0, 1.0))
+    assert made == [(0.5, 0.75, 1.0, 1.0)]
+
+
+def test_order_of_neighbours() -> None:
+    some = tuple(Box(name, A, name) for name in "abcd")
+    for ids, place, order in (
+        ("ab", "forward", "cabd"), ("cd", "backward", "acdb"), ("cd", "forward", "abcd"),
+        ("ab", "backward", "abcd"), ("ad", "forward", "bacd"), ("a", "back", "abcd"),
+    ):  # fmt: skip
+        made = arrange.reordered(some, set(ids), place)
+        assert "".join(box.id for box in made) == order

@@ -73,3 +73,41 @@ def test_what_is_shown_meanwhile_is_what_will_be() -> None:
     after = box_strokes.placed(PAGE, rects, carry=True)
     assert box_strokes.carried(PAGE, rects, 10) == [after.strokes[1]]
     assert box_strokes.carried(PAGE, rects, 0) == []
+
+
+def test_a_line_belongs_to_a_box_that_holds_four_fifths_of_its_points() -> None:
+    inside, outside = [70, 70], [10, 10]
+    most = Stroke([outside, *[inside] * 4])
+    fewer = Stroke([outside, outside, *[inside] * 7])
+    on_edge = Stroke([[64, 64], [128, 128]])
+    page = Document(256, 256, strokes=(most, fewer, on_edge), boxes=(DOG,))
+    assert box_strokes.strokes_of(page, ["dog"]) == (0, 2)
+    assert box_strokes.strokes_of(Document(boxes=(DOG,)), ["dog"]) == ()
+
+
+def test_boxes_that_are_not_moved_keep_their_lines() -> None:
+    page = box_strokes.placed(PAGE, {"field": (0.0, 0.0, 0.5, 1.0)}, carry=True)
+    assert page.strokes[1] is IN_DOG
+    assert page.box("dog") is DOG
+    np.testing.assert_allclose(page.strokes[0].points[:, :2], [[5, 10], [100, 230]])
+    both = {"field": (0.0, 0.0, 0.5, 1.0), "dog": (0.5, 0.25, 0.75, 0.5)}
+    assert len(box_strokes.carried(PAGE, both, 1)) == 1
+    assert len(box_strokes.carried(PAGE, both, 2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("dx", "dy"), [(-31.5, 0), (0, -31.5), (128 - 8.5, 0), (0, 256 - 8.5), (300, 300)]
+)
+def test_a_box_around_a_line_that_shows_a_little_or_not_at_all(dx: float, dy: float) -> None:
+    page, line = Document(128, 256), Stroke([[10, 10], [30, 30]], 4)
+    shown = box_strokes.rect_around(page, [line.moved(dx, dy)])
+    assert (shown is None) == (dx == 300)
+    beside = [line.moved(*by) for by in ((-32, 0), (0, -32), (120, 0), (0, 248))]
+    assert box_strokes.rect_around(page, beside[:1]) is None
+    assert all(box_strokes.rect_around(page, [one]) is None for one in beside)
+
+
+def test_a_box_around_lines_leaves_a_margin_in_shares_of_the_page() -> None:
+    page = Document(128, 256)
+    rect = box_strokes.rect_around(page, [Stroke([[34, 66]], 4), Stroke([[94, 190]], 4)])
+    assert rect == pytest.approx((0.24, 0.24, 0.76, 0.76))

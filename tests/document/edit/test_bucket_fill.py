@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from sketchpad.document.edit.bucket_fill import fill
+from sketchpad.document.edit.bucket_fill import fill, place
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.raster.raster import render_lines
 
@@ -110,3 +110,50 @@ def test_no_paper_shines_through_between_line_and_filling():
     y, x = np.mgrid[:256, :256]
     inside = np.hypot(x + 0.5 - 128, y + 0.5 - 128) < 80
     assert look[inside].min() > 150
+
+
+def test_a_place_is_what_lies_between_the_lines():
+    area = place(square(), (120, 120), 1.0)
+    assert area is not None
+    assert area[63:177, 63:177].all()
+    assert area.sum() <= 118 * 118
+    assert place(square(), (120, 120), 2.0).shape == (512, 512)
+    for beside in ((-1, 120), (120, -1), (256, 120), (120, 256)):
+        assert place(square(), beside, 1.0) is None
+
+
+def test_a_place_that_reaches_three_sides_is_open():
+    across = Document(strokes=(Stroke([[-9, 100], [265, 100]], 4),))
+    assert place(across, (120, 50), 1.0) is None
+    angle = across.with_stroke(Stroke([[100, -9], [100, 100]], 4))
+    assert place(angle, (50, 50), 1.0) is not None
+    assert place(angle, (50, 200), 1.0) is None
+
+
+def test_what_is_too_small_for_a_stroke_is_not_filled():
+    def box(side: float) -> Document:
+        line = [[60, 60], [60 + side, 60], [60 + side, 60 + side], [60, 60 + side], [60, 60]]
+        return Document(strokes=(Stroke(line, 1),))
+
+    assert fill(box(2.2), (61.1, 61.1), 4) == ()
+    assert fill(box(5), (62.5, 62.5), 4) != ()
+
+
+def test_large_places_have_broader_strokes_inside():
+    strokes = fill(square(), (120, 120), 3, "loose")
+    widths = {round(stroke.width, 3) for stroke in strokes}
+    assert min(widths) == 1.0  # a third at the rim, for the corners
+    assert max(widths) == pytest.approx(9.0)
+    assert all(len(stroke.points) > 1 for stroke in strokes)
+    (rim,) = fill(square(), (120, 120), 3, outline=True)
+    assert rim.width == pytest.approx(3.0)
+    assert rim.points[0].tolist() == rim.points[-1].tolist()
+    assert rim.points[:, :2].min() == pytest.approx(62 - 0.5 + 1.5, abs=0.5)
+
+
+def test_strokes_are_no_wider_than_the_place():
+    line = [[60, 100], [180, 100], [180, 108], [60, 108], [60, 100]]
+    slot = Document(strokes=(Stroke(line, 2),))
+    (rim,) = fill(slot, (120, 104), 30, outline=True)
+    assert rim.width == pytest.approx(6 + 2 * 0.5, abs=0.5)  # and half a pixel under each line
+    assert max(stroke.width for stroke in fill(slot, (120, 104), 30)) < 6

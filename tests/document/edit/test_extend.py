@@ -33,3 +33,24 @@ def test_a_page_may_be_cut_and_extended_at_once():
     assert not mask[80:, :50].any()
     assert mask[:70].all()
     assert mask[:, 60:].all()
+
+
+def test_edges_that_stay_are_not_painted_anew():
+    document = Document(128, 128).with_mask((), inverted=True, grow=5, only_masked=True, padding=9)
+    made, placed = extended(document, (0, 0, 128, 192), PICTURE)
+    assert (placed[128:] == PICTURE[-1]).all()
+    options = made.mask_options
+    assert (options.inverted, options.grow, options.only_masked, options.padding) == (
+        False, 0, False, 9,
+    )  # fmt: skip
+    mask = render_mask(made.with_mask(made.mask, feather=0), 128, 192)
+    assert not mask[:119].any()
+    assert mask[121:].all()
+    wide, _ = extended(Document(256, 128), (0, 0, 320, 128), np.zeros((128, 256, 3), np.uint8))
+    mask = render_mask(wide.with_mask(wide.mask, feather=0), 320, 128)
+    assert not mask[:, :247].any()  # an overlap of a sixteenth of the shorter side
+    assert mask[:, 249:].all()
+    left, _ = extended(Document(128, 128), (0, -64, 128, 128), PICTURE)
+    mask = render_mask(left.with_mask(left.mask, feather=0), 128, 192)
+    assert mask[:71].all()
+    assert not mask[73:].any()

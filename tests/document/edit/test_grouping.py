@@ -41,3 +41,18 @@ def test_a_group_is_kept_in_files_and_plain_boxes_are_written_as_ever() -> None:
     page = grouping.grouped(PAGE, [A, B])
     assert typed(Box, box_to_json(page.boxes[0])) == page.boxes[0]
     assert "group" not in box_to_json(page.boxes[2])
+
+
+def test_a_group_that_is_gone_leaves_its_name_to_the_next() -> None:
+    page = grouping.grouped(PAGE, [A, B])
+    assert [box.group for box in page.boxes] == ["g1", "g1", "", ""]
+    both = grouping.grouped(page, [C, D])
+    assert [box.group for box in both.boxes] == ["g1", "g1", "g2", "g2"]
+    assert grouping.grouped(grouping.ungrouped(both, [A]), [A, B]).boxes == both.boxes
+    assert [box.group for box in grouping.copies(both.boxes, both.boxes)] == [
+        "g3",
+        "g3",
+        "g4",
+        "g4",
+    ]
+    assert grouping.copies(PAGE.boxes, both.boxes) == PAGE.boxes

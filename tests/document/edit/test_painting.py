@@ -45,3 +45,25 @@ def test_a_picture_to_paint_on_covers_the_page(width: int, height: int) -> None:
     canvas = render_paint(page, 128, 256)
     assert (canvas[..., 3] == 255).all()
     assert on_paper(canvas)[100, 100].tolist() == [10, 200, 30]
+
+
+@pytest.mark.parametrize("at", [(-1, 5), (5, -1), (128, 5), (5, 256)])
+def test_beside_the_page_nothing_is_filled(at: tuple[float, float]) -> None:
+    assert filled(Document(128, 256), at) == ()
+    assert filled(Document(128, 256), (127, 255)) != ()
+
+
+def test_colours_that_hardly_differ_are_filled_at_once() -> None:
+    for shade, alike in (("#e80000", True), ("#e60000", False)):
+        other = Paint(Stroke([(64, 64), (192, 64), (192, 192), (64, 192)], 1), shade, filled=True)
+        page = Document(
+            paints=(
+                Paint(
+                    Stroke([(-9, -9), (300, -9), (300, 300), (-9, 300)], 1), "#ff0000", filled=True
+                ),
+                other,
+            )
+        )
+        inside = covered(page, (10, 10))
+        assert inside[10, 10]
+        assert inside[128, 128] == alike

@@ -80,3 +80,46 @@ def test_the_opposite_corner_stays() -> None:
 def test_fitted() -> None:
     assert picture_fitted((200, 100), (256, 256)) == (0.0, 0.25, 1.0, 0.75)
     assert picture_fitted((100, 100), (512, 256)) == (0.25, 0.0, 0.75, 1.0)
+
+
+def test_fitted_in_either_direction() -> None:
+    assert picture_fitted((100, 100), (256, 128)) == (0.25, 0.0, 0.75, 1.0)
+    assert picture_fitted((200, 50), (128, 128)) == (0.0, 0.375, 1.0, 0.625)
+
+
+def test_something_stays_on_each_side_of_the_page() -> None:
+    rect = (0.25, 0.25, 0.75, 0.75)
+    assert picture_moved(rect, -9, 9) == (HELD - 0.5, 1 - HELD, HELD, 1.5 - HELD)
+    assert picture_moved(rect, 9, -9) == (1 - HELD, HELD - 0.5, 1.5 - HELD, HELD)
+    assert picture_moved(rect, 0.125, -0.25) == (0.375, 0.0, 0.875, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("handle", "to", "how", "expected"),
+    [
+        ((1, 1), (1.0, 0.75), {"free": True}, (0.25, 0.25, 1.0, 0.75)),
+        ((-1, -1), (0.0, 0.125), {"free": True}, (0.0, 0.125, 0.75, 0.75)),
+        ((1, 0), (1.0, 9.0), {"free": True}, (0.25, 0.25, 1.0, 0.75)),
+        ((0, -1), (9.0, 0.0), {"free": True}, (0.25, 0.0, 0.75, 0.75)),
+        ((1, 0), (1.0, 0.0), {"free": True, "centred": True}, (0.0, 0.25, 1.0, 0.75)),
+        ((1, 1), (1.25, 0.5), {}, (0.25, 0.25, 1.25, 1.25)),  # the larger factor counts
+        ((1, 0), (1.25, 0.5), {}, (0.25, 0.0, 1.25, 1.0)),  # about the middle of what is not pulled
+        ((1, 1), (1.0, 0.5), {"centred": True}, (0.0, 0.0, 1.0, 1.0)),
+        ((1, 1), (-9.0, -9.0), {}, (0.25, 0.25, 0.25 + SMALLEST_PICTURE, 0.25 + SMALLEST_PICTURE)),
+        ((1, 1), (99.0, 0.5), {}, (0.25, 0.25, 0.25 + LARGEST_PICTURE, 0.25 + LARGEST_PICTURE)),
+        ((1, 1), (99.0, -9.0), {"free": True},
+         (0.25, 0.25, 0.25 + LARGEST_PICTURE, 0.25 + SMALLEST_PICTURE)),
+    ],
+)  # fmt: skip
+def test_each_handle(
+    handle: tuple[int, int], to: tuple[float, float], how: dict[str, bool], expected: Rect
+) -> None:
+    made = picture_scaled((0.25, 0.25, 0.75, 0.75), handle, *to, **how)
+    assert made == pytest.approx(expected)
+
+
+def test_what_is_beyond_the_limits_already_may_stay_so() -> None:
+    tiny, huge = (0.5, 0.5, 0.51, 0.51), (0.0, 0.0, 20.0, 20.0)
+    assert picture_scaled(tiny, (1, 1), 0.0, 0.0) == pytest.approx(tiny)
+    assert picture_scaled(huge, (1, 1), 99.0, 99.0) == pytest.approx(huge)
+    assert picture_scaled(huge, (1, 1), 99.0, 10.0, free=True) == pytest.approx((0, 0, 20, 10))

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from sketchpad.document.edit.snapping import (
     MOST_STROKES,
+    SMALLEST_STROKE,
     Mark,
+    Pull,
+    extents,
     marks,
     pull,
 )
@@ -74,3 +77,37 @@ def test_a_pull_is_never_longer_than_it_reaches(
         assert found.marks
     else:
         assert found.by == 0
+
+
+def test_each_mark_reaches_along_what_it_belongs_to() -> None:
+    page = Document(256, 128, boxes=(Box("a", (0.25, 0.25, 0.5, 0.75), "a"),))
+    found = marks(page)
+    assert found.across[:2] == (Mark(0, 0, 128), Mark(256 / 3, 0, 128))
+    assert found.down[:2] == (Mark(0, 0, 256), Mark(128 / 3, 0, 256))
+    assert found.across[5:] == (Mark(64, 32, 96), Mark(96, 32, 96), Mark(128, 32, 96))
+    assert found.down[5:] == (Mark(32, 64, 128), Mark(64, 64, 128), Mark(96, 64, 128))
+    assert found.with_points([(3, 7)]).across[-1] == Mark(3, 7, 7)
+    assert found.with_points([(3, 7)]).down[-1] == Mark(7, 3, 3)
+
+
+def test_the_grid_has_no_line_at_the_edges() -> None:
+    plain, grid = marks(Document(256, 128)), marks(Document(256, 128), grid=64)
+    assert [one.at for one in grid.across[5:]] == [64, 128, 192]
+    assert grid.down[5:] == (Mark(64, 0, 256),)
+    assert (len(plain.across), len(plain.down)) == (5, 5)
+
+
+def test_lines_are_as_large_as_their_middle_and_small_ones_do_not_count() -> None:
+    line = Stroke([[10, 20], [40, 30]], 6)
+    assert extents([line, Stroke([[1, 1]], eraser=True)]).tolist() == [[10, 20, 40, 30]]
+    assert extents([]).shape == (0, 4)
+    just = Stroke([[10, 10], [10, 10 + SMALLEST_STROKE]], 4)
+    less = Stroke([[10, 10], [9 + SMALLEST_STROKE, 10]], 4)
+    assert len(marks(Document(strokes=(just, less))).across) == 5 + 3
+
+
+def test_a_pull_of_just_its_reach() -> None:
+    assert pull([10.0], [Mark(16, 0, 1)], 6) == Pull(6.0, (Mark(16, 0, 1),))
+    assert pull([16.0], [Mark(10, 0, 1)], 6).by == -6.0
+    assert pull([16.0], [Mark(10, 0, 1)], 5.9) == pull([], [Mark(10, 0, 1)], 6) == Pull()
+    assert pull([16.0], [], 6) == Pull()

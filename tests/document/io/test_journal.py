@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sketchpad.document.io import journal
 from sketchpad.document.io.journal import Journal, State
+from sketchpad.document.layers import Layer, LayerContent
 from sketchpad.document.model import Box, Document, Paint, Reference, Stroke
-from sketchpad.errors import BadDocument, CannotWrite
+from sketchpad.errors import BadDocument, CannotWrite, NewerDocument
 from sketchpad.outside import png_size
 from tests.document.strategies import Edit, documents, edits, noise_png
 
@@ -192,3 +193,104 @@ def test_a_journal_of_the_first_version_opens() -> None:
     assert png_size(box.picture) == (8, 8)
     assert [len(stroke.points) for stroke in state.document.strokes] == [2, 1]
     assert state.document.prompt == "a house"
+
+
+def test_what_lies_on_other_layers_is_not_written_again(tmp_path: Path) -> None:
+    lines = LayerContent((LINE,) * 300)
+    paint = LayerContent((), (Paint(LINE),) * 300, Reference(noise_png(100, 100, 4)))
+    layers = (
+        Layer("sketch"), Layer("sketch", id="s", content=lines),
+        Layer("colour"), Layer("colour", id="c", content=paint),
+    )  # fmt: skip
+    state = State(Document(layers=layers))
+    for document in (
+        state.document.with_stroke(LINE),
+        state.document.with_layers((*layers[:3], replace(layers[3], visible=False))),
+        state.document.with_layers((layers[2], layers[3], layers[0], layers[1])),
+    ):
+        record = journal.record_of(state, State(document))
+        assert len(record) < 1500
+        assert journal.applied(state, record, tmp_path) == State(document)
+    another = replace(layers[1], content=LayerContent((LINE,) * 299))
+    changed = State(Document(layers=(layers[0], another, *layers[2:])))
+    assert journal.applied(state, journal.record_of(state, changed), tmp_path) == changed
+
+
+def test_another_reference_or_ground_is_written_whole(tmp_path: Path) -> None:
+    one, other = (Reference(noise_png(8, 8, seed)) for seed in (1, 2))
+    states = [
+        State(Document(reference=a, ground=b))
+        for a in (None, one, other)
+        for b in (None, one, other)
+    ]
+    states.append(State(Document(reference=replace(one, kind="depth", options=(("low", 2.0),)))))
+    for before in states:
+        for after in states:
+            assert journal.applied(before, journal.record_of(before, after), tmp_path) == after
+
+
+def test_records_that_do_not_fit_the_state_are_refused(tmp_path: Path) -> None:
+    shown = Reference(noise_png(8, 8, 1))
+    boxed = Document(boxes=(Box("a", (0, 0, 1, 1), "b1", picture=noise_png(8, 8, 2)),))
+    for before, after in (
+        (Document(reference=shown), Document(reference=shown.with_rect((0, 0, 2, 2)))),
+        (Document(ground=shown), Document(ground=shown.with_rect((0, 0, 2, 2)))),
+        (boxed, replace(boxed, boxes=(replace(boxed.boxes[0], phrase="b"),))),
+    ):
+        record = journal.record_of(State(before), State(after))
+        assert journal.applied(State(before), record, tmp_path).document == after
+        with pytest.raises(BadDocument):
+            journal.applied(State(), record, tmp_path)
+
+
+def test_it_is_written_anew_when_the_changes_outweigh_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "MOST_RECORDS", 3)
+    one = Journal(tmp_path / "a.journal")
+    counts = []
+    for number in range(9):
+        one.write(State(Document(prompt=str(number))))
+        with one.path.open("rb") as file:
+            file.read(len(journal.MAGIC))
+            counts.append(len(list(journal._records(file))))
+    one.close()
+    assert counts == [1, 2, 3, 4, 1, 2, 3, 4, 1]
+
+
+def test_settings_stay_until_there_are_others(tmp_path: Path) -> None:
+    before = State(Document(), {"seed": 1})
+    same = journal.record_of(before, State(Document(prompt="a"), {"seed": 1}))
+    assert journal.applied(before, same, tmp_path).settings == {"seed": 1}
+    none = journal.record_of(before, State(Document(prompt="a")))
+    assert journal.applied(before, none, tmp_path).settings == {}
+
+
+def test_pieces_and_a_page_of_another_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "PIECE", 4)
+    for count, pieces in ((0, 1), (4, 1), (5, 2), (8, 2), (9, 3)):
+        state = State(Document(512, 128, (LINE,) * count))
+        assert len(list(journal.records_of(state))) == pieces
+        written(tmp_path / f"{count}.journal", state)
+        assert journal.read(tmp_path / f"{count}.journal") == state
+
+
+def test_why_it_cannot_be_read(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none", "missing"), (tmp_path, "unreadable")):
+        with pytest.raises(BadDocument) as caught:
+            journal.read(path)
+        assert caught.value.reason == reason
+    path = tmp_path / "a.journal"
+    path.write_bytes(b"PK" + bytes(100))
+    with pytest.raises(BadDocument) as caught:
+        journal.read(path)
+    assert caught.value.reason == "not_a_project"
+
+
+def test_a_journal_of_a_newer_program_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "a.journal", State(Document(prompt="a")))
+    monkeypatch.setattr(journal.project_file, "VERSION", 0)
+    with pytest.raises(NewerDocument):
+        journal.read(tmp_path / "a.journal")

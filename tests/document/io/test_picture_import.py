@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, features
 
 from sketchpad.document.io import picture
-from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.picture import encode, on_paper, png_of, read_picture
 from sketchpad.document.io.picture_import import read_picture_lines, trace_lines
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.io.tracing import thin, trace
@@ -368,3 +368,135 @@ def test_a_large_transparent_picture_needs_little_more_than_itself(tmp_path: Pat
     tracemalloc.stop()
     assert seen.shape == (side, side, 3)
     assert most < 17 * side * side + (60 << 20)
+
+
+def test_a_profile_is_read_up_to_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = profile_of(2.2, swap=True)
+    Image.new("RGB", (8, 8), (200, 40, 90)).save(tmp_path / "a.png", icc_profile=profile)
+    monkeypatch.setattr(picture, "LARGEST_PROFILE", len(profile))
+    assert np.abs(read_picture(tmp_path / "a.png").astype(int) - (40, 200, 90)).max() <= 2
+    monkeypatch.setattr(picture, "LARGEST_PROFILE", len(profile) - 1)
+    assert (read_picture(tmp_path / "a.png") == (200, 40, 90)).all()
+
+
+@pytest.mark.parametrize("profile", [None, "text", b"x" * 127, b"x" * 128, profile_of(2.2)[:200]])
+def test_what_is_no_profile_never_gets_to_the_library(
+    profile: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    real = ImageCms.ImageCmsProfile
+    monkeypatch.setattr(ImageCms, "ImageCmsProfile", lambda file: asked.append(1) or real(file))
+    image = Image.new("RGB", (4, 4), (200, 40, 90))
+    image.info["icc_profile"] = profile
+    assert picture._in_srgb(image) is image
+    assert bool(asked) == (isinstance(profile, bytes) and len(profile) >= 128)
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "LA", "YCbCr", "I;16"])
+def test_profiles_of_other_modes_are_passed_over(mode: str) -> None:
+    image = Image.new(mode, (4, 4))
+    image.info["icc_profile"] = profile_of(2.2, swap=True)
+    assert picture._in_srgb(image) is image
+
+
+def test_transparency_stays_where_colours_are_changed() -> None:
+    image = Image.new("RGBA", (4, 4), (200, 40, 90, 77))
+    image.info["icc_profile"] = profile_of(2.2, swap=True)
+    seen = picture._in_srgb(image)
+    assert seen.mode == "RGBA"
+    assert seen.getpixel((1, 1))[3] == 77  # type: ignore[index]
+
+
+def test_as_many_pixels_as_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.new("RGB", (20, 5)).save(tmp_path / "a.png")
+    monkeypatch.setattr(picture, "MOST_PIXELS", 100)
+    assert read_picture(tmp_path / "a.png").shape == (5, 20, 3)
+    monkeypatch.setattr(picture, "MOST_PIXELS", 99)
+    with pytest.raises(HugePicture):
+        read_picture(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("strip", [1, 20, 1 << 20])
+def test_on_paper(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "_STRIP", strip)
+    rgba = np.zeros((5, 7, 4), np.uint8)
+    rgba[:2] = (200, 100, 0, 255)
+    rgba[2:4] = (200, 100, 0, 51)
+    for paper in (0, 100, 255):
+        faint = [round(colour * 0.2 + paper * 0.8) for colour in (200, 100, 0)]
+        seen = on_paper(rgba, paper)
+        assert seen[:2].reshape(-1, 3).tolist() == [[200, 100, 0]] * 14
+        assert seen[2:4].reshape(-1, 3).tolist() == [faint] * 14
+        assert (seen[4] == paper).all()
+    for gray, paper in ((160, 255), (161, 0)):
+        light = np.full((3, 3, 4), gray, np.uint8)
+        light[1:, :, :3], light[1:, :, 3] = 0, 0  # what is not seen does not count
+        assert (on_paper(light)[2] == paper).all()
+    assert (on_paper(np.zeros((2, 2, 4), np.uint8)) == 255).all()
+
+
+def test_sixteen_bits_are_rounded_to_eight(tmp_path: Path) -> None:
+    values = np.array([[0, 128, 129, 257, 257 * 9 + 128, 257 * 9 + 129, 65535]], np.uint16)
+    Image.fromarray(values).save(tmp_path / "a.png")
+    assert read_picture(tmp_path / "a.png")[0, :, 0].tolist() == [0, 0, 1, 1, 9, 10, 255]
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        ([[100, 200, 8191]], [0, 3, 255]),  # nothing lighter than an eighth: measured, not seen
+        ([[100, 200, 8192]], [0, 1, 32]),
+        ([[7, 7, 7]], [0, 0, 0]),
+    ],
+)
+def test_from_which_lightness_on_it_is_a_photograph(
+    tmp_path: Path, values: list[list[int]], seen: list[int]
+) -> None:
+    Image.fromarray(np.array(values, np.uint16)).save(tmp_path / "a.png")
+    assert read_picture(tmp_path / "a.png")[0, :, 2].tolist() == seen
+
+
+def test_numbers_that_are_none_are_dark(tmp_path: Path) -> None:
+    values = np.array([[0.0, np.nan, np.inf, -np.inf, 5.0, 10.0]], np.float32)
+    Image.fromarray(values).save(tmp_path / "a.tiff")
+    assert read_picture(tmp_path / "a.tiff")[0, :, 0].tolist() == [0, 0, 0, 0, 128, 255]
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_whatever_its_depth_it_is_shrunk_only_where_it_is_larger(tmp_path: Path, dtype) -> None:
+    values = np.linspace(0, 200, 40 * 20).reshape(20, 40).astype(dtype)
+    Image.fromarray(values).save(tmp_path / "a.tiff")
+    for longest, shape in ((39, (20, 39, 3)), (40, (20, 40, 3)), (20, (10, 20, 3))):
+        found = read_picture(tmp_path / "a.tiff", longest)
+        assert found.shape == shape
+        assert found[0, 0, 0] < found[-1, -1, 0]
+
+
+def test_a_jpeg_is_decoded_no_finer_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encode(Image.new("RGB", (800, 400), (9, 99, 199)), "JPEG")
+    sizes: list[tuple[int, int]] = []
+    real = picture._as_rgb
+    monkeypatch.setattr(
+        picture, "_as_rgb", lambda image, longest: sizes.append(image.size) or real(image, longest)
+    )
+    assert read_picture("a.jpg", 100, data).shape == (50, 100, 3)
+    assert read_picture("a.jpg", data=data).shape == (400, 800, 3)
+    assert sizes[0] < (400, 200)
+    assert sizes[1] == (800, 400)
+
+
+def test_a_picture_becomes_a_file_and_one_again() -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (6, 9, 3), np.uint8)
+    assert (read_picture("a", data=png_of(pixels)) == pixels).all()
+
+
+def test_a_small_picture_is_as_large_as_it_fits_in_the_middle(tmp_path: Path) -> None:
+    page = np.full((50, 200, 3), 255, np.uint8)
+    page[10, 20:180] = 0
+    Image.fromarray(page).save(tmp_path / "a.png")
+    told: list[float] = []
+    drawn = read_picture_lines(tmp_path / "a.png", 512, 512, told.append)
+    (line,) = drawn.strokes
+    np.testing.assert_allclose(line.points[:, 1], (512 - 128) / 2 + 10.5 * 2.56, atol=1)
+    assert min(line.points[:, 0].tolist()) == pytest.approx(20 * 2.56, abs=4)
+    assert (told[0], told[-1]) == (0.2, 1.0)

@@ -16,6 +16,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.io import journal, project_file, zip_reader
+from sketchpad.document.io.drawing_json import (
+    strokes_from_json,
+    strokes_to_json,
+    things_to_json,
+    version_of,
+)
+from sketchpad.document.layers import USUAL, Layer, LayerContent, moved
 from sketchpad.document.model import Box, Document, Paint, Pose, Reference, Region, Stroke
 from sketchpad.document.region import LONGEST_NAME
 from sketchpad.errors import BadDocument, CannotWrite, NewerDocument
@@ -481,3 +488,156 @@ def test_a_file_beyond_the_largest_is_not_written(
         project_file.save(SAMPLE.with_prompt("".join(map(chr, range(40, 120)))), path)
     assert caught.value.reason == "too_large"
     assert project_file.load(path)[0] == SAMPLE
+
+
+# --- What is written where
+
+
+LINE = Stroke([[1, 2]])
+OTHERS = (
+    Layer("colour"),
+    Layer("colour", id="c1", content=LayerContent(ground=Reference(noise_png(4, 4, 1)))),
+    Layer("colour", id="c2", name="Wash", content=LayerContent((), (Paint(LINE, "#102030"),))),
+    Layer("colour", id="c3", content=LayerContent(ground=Reference(noise_png(5, 5, 2), (0, 0, 2, 2)))),
+    Layer("sketch"),
+    Layer("sketch", id="s1", content=LayerContent((LINE.moved(3, 3), LINE.moved(9, 9)))),
+)  # fmt: skip
+
+
+def test_layers_that_are_not_current_come_back_with_their_pictures(tmp_path: Path) -> None:
+    document = Document(strokes=(LINE,), paints=(Paint(LINE),), layers=OTHERS)
+    members = project_file.to_members(document)
+    assert members["grounds.bin"] == noise_png(4, 4, 1) + noise_png(5, 5, 2)
+    assert json.loads(members["document.json"])["grounds"] == [
+        len(noise_png(4, 4, 1)), len(noise_png(5, 5, 2)),
+    ]  # fmt: skip
+    project_file.save(document, tmp_path / "a.sketchpad")
+    assert project_file.load(tmp_path / "a.sketchpad")[0] == document
+    short = members | {"grounds.bin": members["grounds.bin"][:-1]}
+    with pytest.raises(BadDocument):
+        project_file.load(write_zip(tmp_path / "b.sketchpad", short))
+    assert "grounds.bin" not in project_file.to_members(SAMPLE)
+    assert "grounds" not in content()
+
+
+def test_pictures_are_members_of_their_own(tmp_path: Path) -> None:
+    shown, painted = Reference(noise_png(4, 4, 1)), Reference(noise_png(5, 5, 2))
+    document = Document(
+        reference=shown, ground=painted, boxes=(Box("a", (0, 0, 1, 1), picture=PNG),)
+    )
+    members = project_file.to_members(document, project_file.Extra({"seed": 1}, PNG))
+    assert list(members) == [
+        "mimetype", "document.json", "points.f32", "references.bin", "reference.png", "ground.png",
+        "settings.json", "picture.png",
+    ]  # fmt: skip
+    assert (members["reference.png"], members["ground.png"]) == (shown.picture, painted.picture)
+    assert members["picture.png"] == members["references.bin"] == PNG
+    assert list(project_file.to_members(Document(), project_file.Extra())) == [
+        "mimetype", "document.json", "points.f32",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("document", "names", "version"),
+    [
+        (Document(), set(), 1),
+        (Document(poses=(Pose(((0.5, 0.5), *[None] * 17)),)), {"poses"}, 2),
+        (Document(regions=(Region("sky", LINE),)), {"regions"}, 2),
+        (Document(reference=Reference(PNG)), {"reference_picture"}, 2),
+        (Document().with_layer("boxes", visible=False), {"layers"}, 2),
+        (Document().with_layer("mask", opacity=0.25), {"layers"}, 3),
+        (Document(layers=moved(USUAL, "colour", 0)), {"layers"}, 3),
+        (Document(mask=(Region("mask", LINE),)), {"mask"}, 3),
+        (Document().with_mask((), grow=5), {"mask_options"}, 3),
+        (Document(paints=(Paint(LINE),)), {"paints"}, 3),
+        (Document(ground=Reference(PNG)), {"ground"}, 3),
+        (Document(denoising=0.25), {"denoising"}, 3),
+        (Document().with_layer("boxes", name="Mine"), {"layers"}, 4),
+        (Document(layers=OTHERS), {"layers"}, 4),
+    ],
+)
+def test_only_what_is_not_as_usual_is_written(
+    document: Document, names: set[str], version: int
+) -> None:
+    value = things_to_json(document)
+    assert value.keys() == names
+    assert version_of(value) == version
+    assert project_file.load("a", project_file.to_bytes(document))[0] == document
+
+
+def test_a_patch_of_paint_is_written_with_what_is_not_as_usual() -> None:
+    plain, dressed = Paint(LINE), Paint(LINE, "#102030", True, 0.5, "multiply", "both")
+    first, second = things_to_json(Document(paints=(plain, dressed)))["paints"]
+    assert first == {"points": 1, "width": 4.0, "eraser": False, "colour": "#000000"}
+    assert second == first | {
+        "colour": "#102030", "filled": True, "opacity": 0.5, "blend": "multiply", "pressure": "both",
+    }  # fmt: skip
+
+
+def test_strokes_in_the_clipboard() -> None:
+    strokes = (Stroke([[1, 2, 0.5], [3, 4, 1]], 6, role="loose"), LINE)
+    value = strokes_to_json(strokes)
+    assert strokes_from_json(json.loads(json.dumps(value))) == strokes
+    assert strokes_from_json(strokes_to_json(())) == ()
+    points = base64.b64decode(value["points"])
+    for wrong in (points[:-12], points + bytes(12), points[:-1]):
+        with pytest.raises(ValueError, match="no strokes"):
+            strokes_from_json(value | {"points": base64.b64encode(wrong).decode()})
+    for nonsense in (None, {}, value | {"strokes": [{"points": 0, "width": 1}]}):
+        with pytest.raises(ValueError, match="no strokes"):
+            strokes_from_json(nonsense)
+
+
+def test_the_last_picture_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.sketchpad"
+    for picture, found in ((PNG, PNG), (None, b""), (b"GIF89a" + bytes(50), b"")):
+        project_file.save(SAMPLE, path, project_file.Extra({}, picture))
+        assert project_file.load_picture(path) == found
+    with pytest.raises(BadDocument):
+        project_file.load_picture(tmp_path / "none")
+
+
+@pytest.mark.parametrize("version", [0, -1, 1.0, "1", True])
+def test_versions_are_whole_numbers_from_one_on(tmp_path: Path, version: object) -> None:
+    with pytest.raises(BadDocument):
+        project_file.load(with_content(tmp_path / "a.sketchpad", content() | {"version": version}))
+
+
+def test_counts_up_to_their_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    png = noise_png(4, 4, 1)
+    inside = LayerContent((), (Paint(LINE),) * 3, Reference(png))
+    options = tuple((f"o{n}", 1.0) for n in range(3))
+    layers = (Layer("colour"), Layer("colour", id="c", content=inside))
+    layers += (Layer("sketch"), Layer("sketch", id="s", content=LayerContent((LINE,) * 3)))
+    for document, name, just in (
+        (Document(strokes=(LINE,) * 3), "MOST_STROKES", 3),
+        (Document(regions=(Region("", LINE),) * 3), "MOST_STROKES", 3),
+        (Document(mask=(Region("", LINE),) * 3), "MOST_STROKES", 3),
+        (Document(paints=(Paint(LINE),) * 3), "MOST_STROKES", 3),
+        (Document(layers=layers), "MOST_STROKES", 3),
+        (Document(layers=layers[2:]), "MOST_STROKES", 3),
+        (Document(layers=layers), "LARGEST_REFERENCES", len(png)),
+        (Document(layers=layers), "MOST_LAYERS", 9),
+        (Document(boxes=(Box("", (0, 0, 1, 1)),) * 3), "MOST_BOXES", 3),
+        (Document(poses=(Pose(((0.5, 0.5), *[None] * 17)),) * 3), "MOST_BOXES", 3),
+        (Document(reference=Reference(png, options=options)), "MOST_OPTIONS", 3),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(project_file, name, just)
+            assert project_file.to_bytes(document)
+            patch.setattr(project_file, name, just - 1)
+            with pytest.raises(CannotWrite) as caught:
+                project_file.to_bytes(document)
+            assert caught.value.reason == "too_large"
+
+
+@pytest.mark.parametrize(
+    "change", [{"mimetype": b"image/openraster"}, {"mimetype": None}, {"document.json": None}]
+)
+def test_a_zip_of_another_kind_is_no_project(change: dict[str, bytes | None]) -> None:
+    members = project_file.to_members(SAMPLE) | change
+    file = io.BytesIO()
+    zip_reader.write_members(file, {n: data for n, data in members.items() if data is not None})
+    with pytest.raises(BadDocument) as caught:
+        project_file.load("a", file.getvalue())
+    assert caught.value.reason == "not_a_project"

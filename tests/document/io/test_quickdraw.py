@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sketchpad.document.io import quickdraw
 from sketchpad.document.io.quickdraw import from_quickdraw, read_quickdraw
 from sketchpad.errors import BadDocument
 
@@ -78,3 +79,31 @@ def test_files(tmp_path: Path) -> None:
     with pytest.raises(BadDocument) as caught:
         read_quickdraw(tmp_path / "none")
     assert caught.value.reason == "missing"
+
+
+def test_a_line_in_one_direction_and_the_width_of_the_page() -> None:
+    (line,) = from_quickdraw([[[10, 10], [0, 50]]], 128, 512).strokes
+    assert line.points[:, :2].tolist() == pytest.approx(np.array([[64, 51.2], [64, 460.8]]))
+    assert line.width == 1.5
+    (wide,) = from_quickdraw([[[0, 50], [10, 10]]], 512, 256, rect=(0.25, 0.0, 0.75, 0.5)).strokes
+    assert wide.points[:, :2].tolist() == [[128, 64], [384, 64]]
+
+
+def test_points_up_to_their_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quickdraw, "_MOST_POINTS", 3)
+    assert from_quickdraw(CAT)
+    with pytest.raises(ValueError, match="far too many"):
+        from_quickdraw([*CAT["drawing"], [[1], [1]]])
+    assert from_quickdraw([[[999_999, -999_999], [0, 1]]])
+    for far in ([[1e6], [0]], [[0], [-1e6]]):
+        with pytest.raises(ValueError, match="far outside"):
+            from_quickdraw([far])
+
+
+def test_an_unreadable_file_and_one_of_many_lines(tmp_path: Path) -> None:
+    with pytest.raises(BadDocument) as caught:
+        read_quickdraw(tmp_path)
+    assert caught.value.reason == "unreadable"
+    (tmp_path / "a").write_text((json.dumps(CAT) + "\n") * 3, encoding="utf-8")
+    assert [len(read_quickdraw(tmp_path / "a", most)) for most in (0, 2, 3, 4)] == [0, 2, 3, 3]
+    assert from_quickdraw({"drawing": CAT["drawing"]}).prompt == ""

@@ -10,7 +10,7 @@ import pytest
 from sketchpad import paths
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import read_picture
-from sketchpad.document.io.samples import Sample, list_samples
+from sketchpad.document.io.samples import Sample, list_samples, open_drawing
 from sketchpad.document.raster.raster import render_lines
 
 FOLDER = paths.resources() / "samples"
@@ -59,3 +59,27 @@ def test_each_sample_has_a_picture() -> None:
     for sample in SAMPLES:
         assert max(read_picture(sample.picture).shape[:2]) == 192
         assert sample.picture.stat().st_size < 20_000
+
+
+def test_the_samples_of_a_folder_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_text(
+        '{"samples": [{"name": "b", "file": "b.sketchpad", "title": {"zh_CN": "二"}},'
+        ' {"name": "a", "file": "a.sketchpad", "title": {"en": "A", "de": "Ah"}}]}',
+        "utf-8",
+    )
+    second, first = list_samples(tmp_path)
+    assert (second.path, first.path) == (tmp_path / "b.sketchpad", tmp_path / "a.sketchpad")
+    assert first.picture == tmp_path / "pictures" / "a.webp"
+    assert [first.title(code) for code in ("de-CH", "en", "fr")] == ["Ah", "A", "A"]
+    assert [second.title(code) for code in ("zh-TW", "en")] == ["二", "b"]
+
+
+def test_layered_files_are_opened_too(tmp_path: Path) -> None:
+    from sketchpad.document.io.layered.files import write_layered
+
+    page = project_file.load(SAMPLES[0].path)[0]
+    write_layered(tmp_path / "a.ORA", page)
+    found, extra = open_drawing(tmp_path / "a.ORA", 128, 128)
+    assert (found.width, found.height) == (256, 256)
+    assert [box.phrase for box in found.boxes] == [box.phrase for box in page.boxes]
+    assert extra is None

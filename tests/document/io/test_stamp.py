@@ -57,3 +57,22 @@ def test_a_stamp_is_kept_as_json(path: Path) -> None:
 @pytest.mark.parametrize("value", [None, [], "x", [1, 2, 3, "no digest"], [1, 2, "3", "ab"], {}])
 def test_what_is_no_stamp_is_none(value: object) -> None:
     assert Stamp.from_json(value) is None
+
+
+def test_what_cannot_be_looked_at_is_no_reason_to_ask(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Stamp.of(path)
+    assert is_changed(path.parent / "none", known) is False
+    with monkeypatch.context() as patch:
+        patch.setattr(Stamp, "of", staticmethod(lambda _: None))  # not read, and another time
+        os.utime(path, (1, 1))
+        assert is_changed(path, known)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", refuse)
+        patch.setattr(Path, "exists", lambda _: True)
+        assert is_changed(path, known)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise PermissionError

@@ -14,17 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sketchpad.document.io import svg_import, svg_tree
+from sketchpad.document.io import svg_import, svg_outline, svg_path, svg_style, svg_tree
 from sketchpad.document.io.samples import open_drawing
+from sketchpad.document.io.svg_export import to_svg
 from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
-from sketchpad.document.io.svg_outline import filled
+from sketchpad.document.io.svg_outline import area_of, filled, middle_of, pen_of
 from sketchpad.document.io.svg_path import (
+    TooManyPoints,
     ellipse_lines,
     number_pairs,
     path_lines,
     rect_lines,
 )
-from sketchpad.document.model import Document
+from sketchpad.document.io.tracing import unwatched
+from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
 
 Reader = Callable[..., Document]
@@ -285,6 +288,8 @@ def test_a_doctype_without_entities_is_fine(read: Reader) -> None:
         '<!ENTITY a SYSTEM "file:///etc/passwd">',
         '<!ENTITY % a SYSTEM "http://example.invalid/a.dtd"> %a;',
         '<!ENTITY a SYSTEM "a.gif" NDATA gif>',
+        '<!ENTITY a PUBLIC "a" "http://example.invalid/a">',
+        '<!ENTITY % a "aaaa">',
     ],
 )
 def test_entities_are_refused(read: Reader, inside: str) -> None:
@@ -652,3 +657,424 @@ def test_many_pens_are_counted(monkeypatch: pytest.MonkeyPatch, read: Reader) ->
     assert len(strokes) == 20
     outlines = sum(len(stroke.points) > 150 for stroke in strokes)
     assert 10 < outlines < 20
+
+
+# limits to the letter
+
+
+def entities(*values: str) -> bytes:
+    said = "".join(f'<!ENTITY a{n:03} "{value}">' for n, value in enumerate(values))
+    return f"<!DOCTYPE svg [{said}]><svg {NAMESPACE}/>".encode()
+
+
+def test_entities_up_to_their_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = entities(*["x"] * svg_tree.MOST_ENTITIES)
+    long = entities("x" * svg_tree.LONGEST_ENTITY)
+    for good in (many, long):
+        assert svg_tree.parse(good) is not None
+    monkeypatch.setattr(svg_tree, "LARGEST_EXPANSION", len(long) * 1000 // 6 + 1)  # by "&a000;"
+    assert svg_tree.parse(long) is not None
+    bad = [entities(*["x"] * (svg_tree.MOST_ENTITIES + 1)), entities("x" * 1001)]
+    bad += [entities(letter) for letter in ("&#37;", "&#38;#60;", "&#60;")]
+    monkeypatch.setattr(svg_tree, "LARGEST_EXPANSION", len(long) * 1000 // 6 - 1)
+    for data in (*bad, long):
+        with pytest.raises(svg_tree.Refused, match="unsafe"):
+            svg_tree.parse(data)
+
+
+def test_elements_up_to_their_limits(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    body = "<g><g>" + '<path d="M0 0h9"/>' * 2 + "</g></g>"
+    for name, just in (("MOST_ELEMENTS", 5), ("DEEPEST", 4)):
+        with monkeypatch.context() as patch:
+            patch.setattr(svg_tree, name, just)
+            assert len(read(body).strokes) == 2
+            patch.setattr(svg_tree, name, just - 1)
+            with pytest.raises(BadDocument) as caught:
+                read(body)
+            assert caught.value.reason == "too_large"
+
+
+def test_a_file_of_just_the_largest_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    plain = f'<svg {NAMESPACE} viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'.encode()
+    path = tmp_path / "a.svg"
+    for data in (plain, gzip.compress(plain)):
+        path.write_bytes(data)
+        with monkeypatch.context() as patch:
+            patch.setattr(svg_tree, "LARGEST_FILE", len(plain))
+            assert svg_tree.read_tree(path).name == "svg"
+            assert svg_tree.read_tree(path, data).name == "svg"
+            patch.setattr(svg_tree, "LARGEST_FILE", len(plain) - 1)
+            for given_data in (None, data):
+                with pytest.raises(BadDocument) as caught:
+                    svg_tree.read_tree(path, given_data)
+                assert caught.value.reason == "too_large"
+
+
+def test_rules_are_counted_while_they_are_tried(
+    monkeypatch: pytest.MonkeyPatch, read: Reader
+) -> None:
+    body = "<style>path{stroke:red}</style>" + '<path d="M0 0h9"/>' * 10
+    monkeypatch.setattr(svg_tree, "MOST_TRIES", 10)
+    assert len(read(body).strokes) == 10
+    monkeypatch.setattr(svg_tree, "MOST_TRIES", 9)
+    with pytest.raises(BadDocument) as caught:
+        read(body)
+    assert caught.value.reason == "too_large"
+
+
+def test_all_elements_in_their_order() -> None:
+    root = svg_tree.parse(b"<svg><g id='a'><path id='b'/></g><s:path xmlns:s='s' s:id='c'/></svg>")
+    assert root is not None
+    assert [(one.name, one.attributes.get("id")) for one in svg_tree.every(root)] == [
+        ("svg", None), ("g", "a"), ("path", "b"), ("path", "c"),
+    ]  # fmt: skip
+
+
+def test_an_own_style_counts_more_than_a_rule_and_less_than_an_important_one() -> None:
+    root = svg_tree.parse(
+        b"<svg><style>a{stroke:red;fill:red!important;opacity:1}</style>"
+        b"<a style='stroke:blue;fill:blue' stroke='green' opacity='0.5'/></svg>"
+    )
+    assert root is not None
+    said = root.children[1].attributes
+    assert (said["stroke"], said["fill"], said["opacity"]) == ("blue", "red", "1")
+
+
+# the style sheet
+
+
+@pytest.mark.parametrize(
+    ("text", "inherited", "seen"),
+    [
+        ("inherit", True, True), ("inherit", False, False), ("none", True, False),
+        ("transparent", True, False), ("red", False, True), ("#fff", False, True),
+        ("#fff0", True, False), ("#fff1", False, True), ("#ffffff00", True, False),
+        ("#ffffff10", False, True), ("#000000", False, True), ("rgba(0,0,0,0.01)", True, False),
+        ("rgba(1, 2, 3, 2% )", False, True), ("hsla(1,1%,1%,0)", True, False),
+        ("rgba(0,0,0,1)", False, True),
+    ],
+)  # fmt: skip
+def test_which_colours_are_seen(text: str, inherited: bool, seen: bool) -> None:
+    assert svg_style.is_colour(text, inherited) is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "opacity"),
+    [
+        ("0.25", 0.25),
+        ("25%", 0.25),
+        ("", 1),
+        (None, 1),
+        ("oops", 1),
+        ("-3", 0),
+        ("7", 1),
+        ("300%", 1),
+    ],
+)
+def test_opacities(text: str | None, opacity: float) -> None:
+    assert svg_style.opacity_of(text) == opacity
+
+
+def rules(sheet: str, *above: str, **attributes: str) -> tuple[dict[str, str], dict[str, str]]:
+    places = [svg_style.Described.of(name, {}) for name in above]
+    return svg_style.Sheet([sheet]).of(svg_style.Described.of("path", attributes), places)
+
+
+def test_selectors_of_which_parts_have_a_limit() -> None:
+    deep = ["g"] * (svg_style.MOST_PARTS - 1)
+    just, more = " ".join([*deep, "path"]), " ".join(["g", *deep, "path"])
+    assert rules(f"{just}{{fill:red}}", *deep, "g") == ({"fill": "red"}, {})
+    assert rules(f"{more}{{fill:red}}", *deep, "g") == ({}, {})
+    assert rules("g>path{fill:red}", "g", "a") == ({}, {})
+    assert rules("g > a > path{fill:red}", "g", "a") == ({"fill": "red"}, {})
+    assert rules("svg g>path{fill:red}", "svg", "g", "a", "g") == ({"fill": "red"}, {})
+    assert rules("a a path{fill:red}", "a") == ({}, {})
+    assert rules("#a#b{fill:red} #a{opacity:0}", id="a") == ({"opacity": "0"}, {})
+    assert rules("#a#b{fill:red}", id="ab") == ({}, {})
+    assert rules("a>b path{fill:red}", "a", "b", "x") == ({"fill": "red"}, {})
+    assert rules("a>b path{fill:red}", "a", "x", "b") == ({}, {})
+    assert rules("a b>path{fill:red}", "a", "x", "b") == ({"fill": "red"}, {})
+    assert rules(".a.b{fill:red} .a.c{opacity:0}", **{"class": "b a"}) == ({"fill": "red"}, {})
+    assert rules("path{fill:red;color:red;stroke:blue ! important}") == (
+        {"fill": "red"}, {"stroke": "blue"},
+    )  # fmt: skip
+
+
+def test_rules_beyond_the_most_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_style, "MOST_RULES", 3)
+    sheet = "path{fill:red} a{fill:red} path{stroke:red}"
+    assert rules(sheet)[0] == {"fill": "red", "stroke": "red"}
+    assert rules("b{fill:red} " + sheet)[0] == {"fill": "red"}
+    assert rules("a,b,c,path{fill:red}")[0] == {}
+    classes = " ".join(f"c{n}" for n in range(svg_style.MOST_CLASSES + 1))
+    assert rules(".c31{fill:red} .c32{stroke:red}", **{"class": classes})[0] == {"fill": "red"}
+
+
+# paths to the letter
+
+
+def test_a_path_ends_where_it_would_have_too_many_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "M0 0C0 9 9 9 9 0"
+    count = len(path_lines(text, 5)[0]) - 1
+    monkeypatch.setattr(svg_path, "MOST_POINTS", count)
+    assert len(path_lines(text, 5)[0]) == count + 1
+    monkeypatch.setattr(svg_path, "MOST_POINTS", count - 1)
+    with pytest.raises(TooManyPoints):
+        path_lines(text, 5)
+    assert number_pairs("1 2 1e9 3 4").tolist() == [[1, 2], [3, 4]]
+    monkeypatch.setattr(svg_path, "MOST_POINTS", 2)
+    assert len(number_pairs("1 2 3 4 5 6")) == 2
+
+
+def test_a_quadratic_curve_passes_its_middle() -> None:
+    (line,) = path_lines("M1 2Q6 12 11 4", 40)
+    for share in (0.25, 0.5, 0.75):
+        back = 1 - share
+        at = [
+            1 * back**2 + 12 * back * share + 11 * share**2,
+            2 * back**2 + 24 * back * share + 4 * share**2,
+        ]
+        assert np.abs(line - at).sum(axis=1).min() < 0.3
+    (long,) = path_lines("M0 0Q5 30 60 90", 40)
+    (cubic,) = path_lines("M0 0C3.3333333333 20 23.3333333333 50 60 90", 40)
+    np.testing.assert_allclose(long, cubic, atol=1e-6)
+
+
+def test_curves_are_cut_finer_the_larger_they_are_shown() -> None:
+    counts = [len(path_lines("M0 0C0 9 9 9 9 0", scale)[0]) for scale in (0.001, 1, 4, 1e6)]
+    assert counts == [5, 1 + int(2 * math.sqrt(27)), 1 + int(4 * math.sqrt(27)), 97]
+    arcs = [len(path_lines("M-9 0A9 9 0 0 1 9 0", scale)[0]) for scale in (0.001, 1, 1e6)]
+    assert arcs == [5, 1 + int(3 * math.sqrt(9 * math.pi)), 97]
+    rings = [len(ellipse_lines(0, 0, 3, 9, scale)[0]) for scale in (0.001, 1, 1e6)]
+    assert rings == [13, 1 + int(3 * math.sqrt(18 * math.pi)), 97]
+
+
+def test_after_a_closed_subpath_the_next_begins_where_that_did() -> None:
+    assert ends("M1 1h4v4zzh2") == [[(1, 1), (1, 1)], [(1, 1), (3, 1)]]
+    assert ends("M1 1zh2") == [[(1, 1), (3, 1)]]
+    assert ends("M1 1 2 2 M5 5 M6 6h1") == [[(1, 1), (2, 2)], [(6, 6), (7, 6)]]
+    assert ends("M1 1h2 3zm1 1h1 z 5 5") == [[(1, 1), (1, 1)], [(2, 2), (2, 2)]]
+
+
+def test_an_arc_begins_and_ends_where_it_should() -> None:
+    for text in ("M2 3A5 9 30 0 1 8 7", "M2 3A5 9 30 1 0 8 7", "M2 3a-5 9 30 1 1 6 4"):
+        (line,) = path_lines(text, 9)
+        np.testing.assert_allclose(line[[0, -1]], [[2, 3], [8, 7]], atol=1e-9)
+        turn = np.exp(-1j * math.radians(30))
+        seen = (line @ [1, 1j]) * turn
+        # On an ellipse of these radii: the middle is what all points are one away from.
+        rows = np.stack([seen.real / 25, seen.imag / 81, np.ones(len(seen))], axis=1) * 2
+        middle = np.linalg.lstsq(rows, (seen.real / 5) ** 2 + (seen.imag / 9) ** 2, rcond=None)[0]
+        away = ((seen.real - middle[0]) / 5) ** 2 + ((seen.imag - middle[1]) / 9) ** 2
+        np.testing.assert_allclose(away, 1, atol=1e-6)
+
+
+def test_a_rounded_rectangle() -> None:
+    (soft,) = rect_lines(10, 20, 40, 30, 8, 6, 4)
+    assert soft.min(axis=0).tolist() == pytest.approx([10, 20])
+    assert soft.max(axis=0).tolist() == pytest.approx([50, 50])
+    np.testing.assert_allclose(soft[[0, -1]], [[18, 20], [18, 20]])
+    corner = soft[(soft[:, 0] < 18) & (soft[:, 1] < 26)]
+    np.testing.assert_allclose(((corner - [18, 26]) / [8, 6]) ** 2 @ [1, 1], 1)
+    (pill,) = rect_lines(0, 0, 10, 4, -50, 50)
+    assert len(pill) > 8
+    assert [0, 2] in pill.round(6).tolist()
+    for wide, high in ((0, 5), (5, 0), (-1, 5)):
+        assert rect_lines(0, 0, wide, high, 1, 1) == []
+    assert len(rect_lines(0, 0, 9, 9, 0, 5)[0]) == 5
+    assert ellipse_lines(0, 0, 1, 0) == ellipse_lines(0, 0, 0, 1) == []
+
+
+# shapes and what they inherit
+
+
+@pytest.mark.parametrize(
+    ("shape", "points"),
+    [
+        ('<polyline points="0,0 50,0 50,50"/>', [(0, 0), (50, 0), (50, 50)]),
+        ('<polygon points="0,0 50,0 50,50"/>', [(0, 0), (50, 0), (50, 50), (0, 0)]),
+        ('<polygon points="0,0 50,0"/>', [(0, 0), (50, 0)]),
+        ('<line x1="10%" y1="20%" x2="30%" y2="1in"/>', [(10, 20), (30, 96)]),
+        ('<line y1="5" x2="7"/>', [(0, 5), (7, 0)]),
+        ('<rect x="1" y="2" width="3" height="4" rx="0"/>', [(1, 2), (4, 2), (4, 6), (1, 6), (1, 2)]),
+    ],
+)  # fmt: skip
+def test_where_shapes_lie(read: Reader, shape: str, points: list[tuple[float, float]]) -> None:
+    (stroke,) = read(f'<g fill="none" stroke="#000">{shape}</g>').strokes
+    expected = [to_picture(*point) for point in points]
+    np.testing.assert_allclose(stroke.points[:, :2], expected, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("shape", "box"),
+    [
+        ('<circle cx="30" cy="40" r="10"/>', (20, 30, 40, 50)),
+        ('<ellipse cx="30" cy="40" rx="10" ry="20"/>', (20, 20, 40, 60)),
+        ('<rect x="10" y="20" width="30" height="40" rx="5"/>', (10, 20, 40, 60)),
+    ],
+)
+def test_how_large_round_shapes_are(read: Reader, shape: str, box: tuple[float, ...]) -> None:
+    drawn = read(f'<g fill="none" stroke="#000">{shape}</g>')
+    assert bounds(drawn) == pytest.approx(square(*box), abs=0.7)
+    corner = np.array(to_picture(box[0], box[1]))
+    assert np.abs(drawn.strokes[0].points[:, :2] - corner).max(axis=1).min() > 1
+
+
+def test_radii_stand_for_each_other(read: Reader) -> None:
+    rect = '<rect width="40" height="40" fill="none" stroke="#000" {}/>'
+    one, other, both = (
+        read(rect.format(said)).strokes[0] for said in ('rx="9"', 'ry="9"', 'rx="9" ry="9"')
+    )
+    assert one == other == both
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("3", 3), ("3px", 3), ("3pt", 4), ("1pc", 16), ("2.54cm", 96), ("25.4mm", 96), ("50%", 40),
+     ("-2", -2), (".5e1", 5), ("", 0), (None, 0), ("oops", 0), ("1e9", 0), ("1e8", 1e8)],
+)  # fmt: skip
+def test_lengths(text: str | None, length: float) -> None:
+    assert svg_import._length(text, 80) == pytest.approx(length)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "shown"),
+    [
+        ({}, (0, 0, 300, 150)),
+        ({"width": "0", "height": "x"}, (0, 0, 300, 150)),
+        ({"width": "100", "height": "-200"}, (0, 0, 100, 200)),
+        ({"width": "50%", "height": "50%"}, (0, 0, 150, 75)),
+        ({"viewBox": "5 6 60 30", "width": "9"}, (5, 6, 60, 30)),
+        ({"viewBox": "0 0 60 0"}, (0, 0, 300, 150)),
+        ({"viewBox": "0 0 0 60"}, (0, 0, 300, 150)),
+        ({"viewBox": "0 0 1e9 1"}, (0, 0, 300, 150)),
+        ({"viewBox": "0 0 1 1e9"}, (0, 0, 300, 150)),
+        ({"viewBox": "0 0 1 2 3"}, (0, 0, 300, 150)),
+    ],
+)
+def test_what_of_the_plane_is_shown(attributes: dict[str, str], shown: tuple[float, ...]) -> None:
+    assert svg_import._view(svg_tree.Element("svg", attributes)) == shown
+
+
+def test_strokes_without_colour_or_width_are_none(read: Reader) -> None:
+    body = '<g fill="none" stroke="#000" stroke-width="{}"><path d="M0 0h9"/></g><path d="M0 9h9"/>'
+    assert len(read(body.format("0")).strokes) == 1
+    assert len(read(body.format("0.01")).strokes) == 2
+    (line, _) = read(body.format("5%")).strokes
+    assert line.width == pytest.approx(5 * 256 * (1 - 2 * MARGIN) / 100)
+
+
+def test_a_picture_of_another_shape_keeps_its_margins(tmp_path: Path) -> None:
+    svg = f'<svg {NAMESPACE} viewBox="0 0 100 100"><path d="M0 0L100 100" stroke="#000"/></svg>'
+    drawn = read_svg("a.svg", 512, 256, svg.encode())
+    room = 256 * (1 - 2 * MARGIN)
+    expected = [256 - room / 2, 128 - room / 2, 256 + room / 2, 128 + room / 2]
+    assert bounds(drawn) == pytest.approx(expected)
+
+
+def test_how_often_things_may_be_used(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    chain = "".join(f'<g id="g{n}"><use href="#g{n + 1}"/></g>' for n in range(3))
+    body = f'<defs>{chain}<path id="g3" d="M0 0h9"/></defs><use href="#g0"/><path d="M0 9h9"/>'
+    monkeypatch.setattr(svg_import, "DEEPEST_USE", 4)
+    assert len(read(body).strokes) == 2
+    monkeypatch.setattr(svg_import, "DEEPEST_USE", 3)
+    assert len(read(body).strokes) == 1
+
+
+def test_lines_and_points_up_to_their_limits(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    body = '<path d="M0 0h9v9"/>' * 4
+    for name, just in (("MOST_POINTS", 12), ("MOST_STROKES", 4)):
+        with monkeypatch.context() as patch:
+            patch.setattr(svg_import, name, just)
+            assert len(read(body).strokes) == 4
+            patch.setattr(svg_import, name, just - 1)
+            with pytest.raises(BadDocument) as caught:
+                read(body)
+            assert caught.value.reason == "too_large"
+    monkeypatch.setattr(svg_path, "MOST_POINTS", 3)
+    with pytest.raises(BadDocument) as caught:
+        read('<path d="M0 0C0 9 9 9 9 0"/>')
+    assert caught.value.reason == "too_large"
+
+
+# pens, and what is drawn here
+
+
+def test_the_width_of_a_pen() -> None:
+    bar = np.array([[0, 0], [60, 0], [60, 4], [0, 4]], float)
+    assert pen_of([bar], 100) == pytest.approx(4)
+    assert pen_of([bar * 2 + 7], 200) == pytest.approx(8)
+    assert pen_of([bar], 49) == 0  # too wide for such a page
+    assert pen_of([bar[:, ::-1]], 100) == pytest.approx(4)
+    assert pen_of([np.array([[0, 0], [19, 0], [19, 4], [0, 4]], float)], 100) == 0  # a dot
+    assert pen_of([np.array([[0, 0], [9, 0], [9, 9], [0, 9]], float)], 999) == 0
+    assert pen_of([np.zeros((3, 2))], 100) == pen_of([], 100) == 0
+    assert pen_of([np.array([[0, 0], [60, 0]], float)], 100) == 0
+
+
+def test_the_middle_of_a_bar_reaches_its_ends() -> None:
+    bar = np.array([[10, 20], [70, 20], [70, 24], [10, 24]], float)
+    (stroke,) = middle_of([bar], 4.0, False, unwatched)
+    x = sorted(stroke.points[:, 0].tolist())
+    assert (x[0], x[-1]) == (pytest.approx(12, abs=1), pytest.approx(68, abs=1))
+    np.testing.assert_allclose(stroke.points[:, 1], 22, atol=0.5)
+    assert stroke.width == pytest.approx(4, rel=0.3)
+    assert area_of([bar], 4.0) == int((60 * 1.5 + 8) * (4 * 1.5 + 8))
+    assert middle_of([bar], 0.001, False, unwatched) == ()  # finer than any picture of it
+    wide = np.array([[0, 0], [60, 0], [60, 60], [0, 60]], float)
+    assert middle_of([wide], 4.0, False, unwatched) == ()
+
+
+def test_lines_are_written_as_paths_that_are_read_again() -> None:
+    strokes = [
+        Stroke([(10, 20), (30.126, 40)], 4),
+        Stroke([(50, 60, 0.5)], 10, role="loose"),
+        Stroke([(0, 0), (9, 9)], 3, role="ignore"),
+        Stroke([(1, 1), (2, 2)], 8, eraser=True),
+    ]
+    text = to_svg(strokes, 128, 64.5)
+    assert 'width="128" height="64.5" viewBox="0 0 128 64.5"' in text
+    assert [line for line in text.splitlines() if line.startswith("<path")] == [
+        '<path d="M10 20L30.13 40" stroke="#000000" stroke-width="4"/>',
+        '<path d="M50 60L50 60" stroke="#808080" stroke-width="6"/>',
+        '<path d="M0 0L9 9" stroke="#6a9bd8" stroke-width="3"/>',
+        '<path d="M1 1L2 2" stroke="#ffffff" stroke-width="8"/>',
+    ]
+    assert len(read_svg("a.svg", data=text.encode()).strokes) == 4
+
+
+@pytest.mark.parametrize("end", [(40, 20), (0, 20), (20, 40), (20, 0)])
+def test_a_shortened_line_goes_on_to_half_a_width_from_the_rim(end: tuple[int, int]) -> None:
+    ink = np.zeros((41, 41), bool)
+    ink[18:23], ink[:, 18:23] = True, True  # a cross that reaches all sides of the picture
+    along = np.sign(np.subtract(end, 20))
+    points = np.array([(20, 20) + 3 * n * along for n in range(5)], float)
+    bent = np.vstack([[(0, 33)], points[-3:]])  # the last three say where it goes
+    for line in (points, points[-2:], bent):
+        np.testing.assert_allclose(svg_outline._tip(line, ink, 5.0), points[-1] + 6.5 * along)
+        np.testing.assert_allclose(svg_outline._tip(line, ink, 8.0), points[-1] + 5 * along)
+    ink[:, 36:], ink[:, :5], ink[36:], ink[:5] = False, False, False, False
+    np.testing.assert_allclose(svg_outline._tip(points, ink, 6.0), points[-1] + 0.5 * along)
+    np.testing.assert_allclose(svg_outline._tip(points, ink, 30.0), points[-1])
+    inside = np.ones((99, 99), bool)  # never farther than two widths
+    np.testing.assert_allclose(svg_outline._tip(points, inside, 2.0), points[-1] + 2.5 * along)
+    np.testing.assert_allclose(svg_outline._tip(np.full((4, 2), 20.0), inside, 2.0), [20, 20])
+
+
+@pytest.mark.parametrize(
+    ("outline", "pixels"),
+    [
+        ([(2, 1), (7, 1), (7, 4), (2, 4)], {(x, y) for x in range(2, 7) for y in range(1, 4)}),
+        ([(-5, -5), (2, -5), (2, 2), (-5, 2)], {(0, 0), (0, 1), (1, 0), (1, 1)}),
+        ([(7, 4), (99, 4), (99, 99), (7, 99)], {(7, 4), (8, 4), (7, 5), (8, 5)}),
+        ([(0, 0), (4, 0), (0, 4)], {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)}),
+        ([(1.4, 1.4), (2.6, 1.4), (2.6, 2.6), (1.4, 2.6)], {(1, 1), (2, 1), (1, 2), (2, 2)}),
+        ([(1.6, 1.6), (2.4, 1.6), (2.4, 2.4), (1.6, 2.4)], set()),
+    ],
+)
+def test_pixels_are_filled_whose_centre_lies_inside(outline, pixels) -> None:
+    for line in (outline, outline[::-1], outline[2:] + outline[:2]):
+        for even_odd in (False, True):
+            ink = filled([np.array(line, float)], 9, 6, even_odd)
+            assert ink.shape == (6, 9)
+            assert {(x, y) for y, x in np.argwhere(ink).tolist()} == pixels

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.model import Document
+from sketchpad.document.prompt import alternatives
 from sketchpad.document.prompt.alternatives import is_open, resolved
 from sketchpad.errors import BadPrompt
 from sketchpad.generation.export.a1111_text import to_a1111_text
@@ -102,3 +103,66 @@ def test_any_prompt_ends(prompt, seed) -> None:
         assert len(resolved(prompt, seed)) <= 20_000
     except BadPrompt:
         return
+
+
+def test_choices_up_to_their_limits(monkeypatch) -> None:
+    monkeypatch.setattr(alternatives, "MOST_CHOICES", 3)
+    assert resolved("{a}{b}{c}", 1) == "abc"
+    with pytest.raises(BadPrompt) as caught:
+        resolved("{a}{b}{c}{d}", 1)
+    assert caught.value.reason == "too_long"
+    monkeypatch.setattr(alternatives, "LONGEST", 5)
+    assert resolved("{12345}", 1) == "12345"
+    with pytest.raises(BadPrompt) as caught:
+        resolved("{123456}", 1)
+    assert caught.value.reason == "too_long"
+    assert resolved("1234567", 1) == "1234567"  # leaves no choice
+
+
+def test_choices_within_choices_up_to_the_deepest(folder) -> None:
+    for depth, fine in ((19, True), (20, False)):
+        prompt = "{" * depth + "a" + "}" * depth
+        if fine:
+            assert resolved(prompt, 1) == "a"
+        else:
+            with pytest.raises(BadPrompt) as caught:
+                resolved(prompt, 1)
+            assert caught.value.reason == "loop"
+    (folder / "one.txt").write_text("__two__", "utf-8")
+    (folder / "two.txt").write_text("cat", "utf-8")
+    assert resolved("a __one__", 1) == "a cat"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "made"),
+    [
+        ("{ cat }", {"cat"}),
+        ("{|cat}", {"", "cat"}),
+        ("{0::a|0::b}", {"a", "b"}),
+        ("{0::a|b}", {"b"}),
+        ("{1.5::a|0.0::b}", {"a"}),
+        ("{10000::a|b}", {"10000::a", "b"}),
+        ("{ 2:: a}", {"a"}),
+        (r"\{a|b} {c}", {"{a|b} c"}),
+    ],
+)
+def test_what_can_be_chosen(prompt: str, made: set[str]) -> None:
+    assert {resolved(prompt, seed) for seed in range(40)} == made
+
+
+def test_a_weight_is_worth_so_many_choices() -> None:
+    count = Counter(resolved("{3::a|b}", seed) for seed in range(400))
+    assert 270 < count["a"] < 330
+
+
+def test_a_wildcard_file_of_the_largest_size(folder, monkeypatch) -> None:
+    (folder / "me.txt").write_bytes(b"\xef\xbb\xbfcat#1\n")
+    monkeypatch.setattr(alternatives, "LARGEST_FILE", 9)
+    assert resolved("__me__", 1) == "cat"
+    monkeypatch.setattr(alternatives, "LARGEST_FILE", 8)
+    for content in (None, b"\xff"):
+        if content:
+            (folder / "me.txt").write_bytes(content)
+        with pytest.raises(BadPrompt) as caught:
+            resolved("__me__", 1)
+        assert caught.value.reason == "missing"

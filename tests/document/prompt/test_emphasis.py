@@ -82,3 +82,43 @@ def test_brackets_beyond_measure_take_no_time() -> None:
     parts = segments("(a" * 20_000)
     assert sum(len(part.text) for part in parts) == 40_000 - 50
     assert parts[-1].weight == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "parts"),
+    [
+        ("((a):0.5)", [("a", 0.55)]),
+        ("(a:99)", [("a", 10.0)]),
+        ("(a:-99)", [("a", -10.0)]),
+        ("((a:9)", [("a", 9 * 1.1)]),
+        ("a:1.5)", [("a:1.5)", 1.0)]),
+        ("a)b]c", [("a)b]c", 1.0)]),
+        ("(a:1.2.3)b", [("a", 1.1)]),
+        ("[a", [("a", 1 / 1.1)]),
+        ("[[a]b]", [("a", 1 / 1.21), ("b", 1 / 1.1)]),
+        ("(a)[b]", [("a", 1.1), ("b", 1 / 1.1)]),
+        ("", []),
+    ],
+)
+def test_more_weights(prompt, parts) -> None:
+    found = weights(prompt)
+    assert [weight for _, weight in found][: len(parts)] == [weight for _, weight in parts]
+    if "1.2.3" not in prompt:
+        assert found == parts
+
+
+def test_neighbours_of_one_weight_are_one_stretch_unless_something_stands_between() -> None:
+    assert segments("a b") == (Segment("a b", 1.0, 0),)
+    assert segments("a()b") == (Segment("a", 1.0, 0), Segment("b", 1.0, 3))
+    assert segments(r"a\(b") == (Segment("a", 1.0, 0), Segment("(b", 1.0, 2))
+    assert segments("a BREAK b") == (Segment("a ", 1.0, 0), Segment(" b", 1.0, 7, True))
+    assert segments("BREAKER BREAKS") == (Segment("BREAKER BREAKS", 1.0, 0),)
+
+
+def test_brackets_beyond_the_deepest_are_letters() -> None:
+    for bracket, factor in (("(", 1.1), ("[", 1 / 1.1)):
+        (one,) = segments(bracket * 3 + "a")
+        assert one.weight == pytest.approx(factor**3)
+        deep = segments(bracket * 51 + "a")
+        assert deep[0].text == bracket + "a"
+        assert segments(bracket * 50 + "a")[0].text == "a"

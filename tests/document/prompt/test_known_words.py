@@ -151,3 +151,98 @@ def test_a_model_with_words_of_its_own_has_them_in_a_group(words) -> None:
     groups = known_to((*words, "sextant"))
     assert [word.word for word in groups["other"]] == ["sextant"]
     assert {word.word for group in groups.values() for word in group} >= {*words}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "odd"),
+    [
+        ("cats dogs boxes", ("boxes",)),
+        ("a cat, x", ()),  # one letter is no word
+        ("Robot robot ROBOT", ("robot",)),
+        ("cat_dog2", ()),
+        ("berries", ("berries",)),
+        ("red cats behind his house", ("house",)),
+        ("一只机器人, robot", ("robot", "机器人")),
+        ("猫x", ()),
+        ("   ", ()),
+    ],
+)
+def test_unknown_to_a_model_of_two_words(prompt: str, odd: tuple[str, ...]) -> None:
+    assert unknown(prompt, ("cat", "dog")) == odd
+    assert "berries" not in unknown("berries", ("berry",))
+
+
+def test_the_nearest_are_few_by_meaning_first_and_only_known_ones(words) -> None:
+    assert len(nearest("lion", words)) <= 3
+    assert nearest("lion", words)[0] == nearest("LION", words)[0] == "cat"
+    assert nearest("lion", ("dog",)) == ()
+    assert nearest("sextent", ("sextant",)) == ("sextant",)
+    assert nearest("sxtnt", ("sextant",)) == ("sextant",)
+    assert nearest("sets", ("sextant",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "english"),
+    [
+        ("猫", "a cat"),
+        ("红色猫狗", "a red cat and a dog"),
+        ("猫狗树", "a cat, a dog and a tree"),
+        ("红色", ""),
+        ("红色背景", "on a red background"),
+        ("猫 and the rest", "a cat, and the rest"),
+        ("机器人", ""),
+        ("剪刀", "scissors"),
+    ],
+)
+def test_more_chinese_prompts(prompt: str, english: str) -> None:
+    assert in_english(prompt) == english
+
+
+def test_offers_are_few_and_what_is_typed_in_full_is_none(words) -> None:
+    assert offers("a ca", words)[0] == "ca"
+    assert [len(offers(f"a {typed}", words)[1]) for typed in ("ca", "ba")] == [8, 7]
+    assert [one.word for one in offers("a li", words)[1] if "lion" in one.near] == []
+    assert [one.word for one in offers("a lio", words)[1] if "lion" in one.near][:1] == ["cat"]
+    assert offers("under", words) == ("", ())
+    assert offers("", words) == ("", ())
+    assert offers("我有一只猫头", words)[0] == "猫头"
+    assert offers("警", words)[0] == "警"
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "chinese", "put"),
+    [
+        ("a cat,", "tree", False, " a tree"),
+        ("a cat ", "tree", False, "a tree"),
+        ("a big", "house", False, " house"),
+        ("a blue background", "tree", False, ", a tree"),
+        ("a red", "eyeglasses", False, " eyeglasses"),
+        ("", "eyeglasses", False, "eyeglasses"),
+        ("a cat", "red", False, ", red"),
+        ("猫，", "tree", True, "树"),
+        ("猫和", "tree", True, "树"),
+        ("蓝", "tree", True, "树"),
+        ("  ", "cat", False, "a cat"),
+    ],
+)
+def test_more_words_that_are_joined(before: str, word: str, chinese: bool, put: str) -> None:
+    (known,) = (one for one in known_words() if one.word == word)
+    assert joined(before, known, chinese) == put
+
+
+def test_what_is_replaced_is_a_whole_word_in_any_case() -> None:
+    assert replaced("a zebra", "zebra", "horse") == "a horse"
+    assert replaced("an ant", "ant", "owl") == "an owl"
+    assert replaced("zebras zebra.", "zebra", "horse") == "zebras horse."
+    assert replaced("a a.b", "a.b", "cat") == "a cat"
+    assert replaced("axb", "a.b", "cat") == "axb"
+    assert replaced("a pair", "pair", "scissors") == "scissors"
+
+
+def test_what_a_model_knows_in_groups() -> None:
+    groups = known_to(("cat", "zzz", "aaa"))
+    assert [one.word for one in groups["other"]] == ["aaa", "zzz"]
+    assert {"colours", "styles", "other"} < set(groups)
+    assert sum(one.word == "cat" for group in groups.values() for one in group) == 1
+    assert not any(one.word == "dog" for group in groups.values() for one in group)
+    assert "other" not in known_to(("cat",))

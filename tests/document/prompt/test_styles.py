@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from sketchpad.document.model import Document
+from sketchpad.document.prompt import styles
+from sketchpad.document.prompt.history import LONGEST as LONGEST_PROMPT
 from sketchpad.document.prompt.history import MOST, PromptHistory
 from sketchpad.document.prompt.styles import (
     LONGEST,
+    LONGEST_NAME,
     OwnStyles,
     Style,
     read_styles,
@@ -108,3 +111,80 @@ def test_recent_prompts_are_kept_once_and_no_more_than_so_many() -> None:
     assert len(kept) == MOST
     assert kept[:2] == (("a 9", "b"), (f"a {MOST + 4}", "b"))
     assert kept.count(("a 9", "b")) == 1
+
+
+def test_a_style_up_to_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "styles.csv"
+
+    def read(*rows: str) -> list[str]:
+        path.write_text("name,prompt,negative_prompt\nkept,a,\n" + "\n".join(rows), "utf-8")
+        return [one.name for one in read_styles(path)][1:]
+
+    name, text = "n" * LONGEST_NAME, "x" * LONGEST
+    assert read(f"{name},{text},{text}") == [name]
+    assert read(f"n{name},a,") == read(f"n,{text}x,") == read(f"n,,{text}x") == read(",a,") == []
+    assert read("n,,") == read("n") == []
+    assert read("n,,a") == read("n,a") == ["n"]
+    assert read("kept,b,", "n,a,") == ["n"]
+    monkeypatch.setattr(styles, "MOST", 2)
+    assert read("n,a,", "o,a,") == ["n"]
+
+
+def test_a_style_is_in_only_with_both_of_its_texts() -> None:
+    assert Style("a", "", "b").negative_only
+    assert Style("a", "  ", "b").negative_only
+    assert not AROUND.negative_only
+    full = AROUND.added(says("a cat"))
+    assert not AROUND.is_in(full.with_negative_prompt(""))
+    assert not AROUND.is_in(full.with_prompt("a cat"))
+    assert AROUND.removed(full.with_negative_prompt("x")) == says("a cat", "x")
+    assert AROUND.removed(full.with_prompt("x")) == says("x", "")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "left"),
+    [
+        ("a, b, c", "b", "a, c"),
+        ("b", "b", ""),
+        (" b ", "b", ""),
+        ("b", "b {prompt}", None),
+        ("xy", "xy{prompt}", ""),
+        ("ab", "ab{prompt}b", None),  # its end would begin within its beginning
+        ("abb", "ab{prompt}b", ""),
+        ("1 x 2 x", "{prompt} x", "1 x 2"),
+        ("anything", "", "anything"),
+    ],
+)
+def test_words_are_taken_out_once(prompt: str, text: str, left: str | None) -> None:
+    document = says(prompt)
+    expected = document if left is None else says(left)
+    assert Style("s", text).removed(document) == expected
+    assert Style("s", text).is_in(document) == (left is not None)
+
+
+def test_why_a_table_cannot_be_read(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none", "missing"), (tmp_path, "unreadable")):
+        with pytest.raises(BadDocument) as caught:
+            read_styles(path)
+        assert caught.value.reason == reason
+
+
+def test_prompts_up_to_the_longest_are_kept(tmp_path: Path) -> None:
+    history, long = PromptHistory(tmp_path / "own.json"), "x" * LONGEST_PROMPT
+    history.add(long, "")
+    history.add(" b ", long)
+    history.add(long + "x", "")
+    history.add("c", long + "x")
+    assert history.present() == (("b", long), (long, ""))
+    before = (tmp_path / "own.json").read_bytes()
+    history.add("b", long)  # the newest already
+    assert (tmp_path / "own.json").read_bytes() == before
+
+
+def test_what_of_the_file_of_prompts_makes_no_sense_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    path.write_text('[["a", "b"], 5, ["c"], ["a", "b"], ["d", 7], ["e", "f"]]', "utf-8")
+    assert PromptHistory(path).present() == (("a", "b"), ("e", "f"))
+    many = ", ".join(f'["{n}", ""]' for n in range(MOST + 1))
+    path.write_text(f"[{many}]", "utf-8")
+    assert len(PromptHistory(path).present()) == MOST

@@ -16,7 +16,7 @@ from sketchpad.document.edit.mask_patches import read_mask
 from sketchpad.document.edit.recrop import cut
 from sketchpad.document.mask import MASKED, MaskOptions
 from sketchpad.document.model import Document, Region, Stroke
-from sketchpad.document.raster.mask_raster import render_mask
+from sketchpad.document.raster.mask_raster import masks_anything, render_mask
 from sketchpad.errors import BadPicture, BadSetting
 
 PAGE = Document(128, 192)
@@ -117,3 +117,38 @@ def test_from_lines_and_regions():
 def test_lengths_out_of_bounds(options):
     with pytest.raises(BadSetting):
         PAGE.with_mask((), **options)
+
+
+def test_does_the_mask_have_a_pixel():
+    assert not masks_anything(PAGE)
+    assert masks_anything(PAGE.with_mask([SQUARE]))
+    assert not masks_anything(PAGE.with_mask([SQUARE], grow=-30))
+    beside = mask_patches.of_rect((400, 400, 500, 500))
+    assert not masks_anything(PAGE.with_mask([beside], feather=9))
+    assert masks_anything(PAGE.with_mask([beside], inverted=True))
+    assert not masks_anything(PAGE.with_mask([], inverted=True))  # no mask at all
+
+
+def test_a_mask_at_another_size_grows_and_fades_along():
+    page = PAGE.with_mask([SQUARE], grow=4, feather=8)
+    twice = render_mask(page, 256, 384)
+    row = twice[150]
+    assert (row == 1).sum() == 2 * 39 + 2 * 8
+    assert ((row > 0) & (row < 1)).sum() == pytest.approx(2 * 15, abs=1)
+    assert row.dtype == np.float32
+    hard = render_mask(page.with_mask([SQUARE], feather=0), 256, 384)
+    assert set(np.unique(hard)) == {0, 1}
+    assert hard.dtype == np.float32
+    smaller = render_mask(page.with_mask([SQUARE], grow=-4, feather=0), 256, 384)
+    assert smaller[150].sum() == 2 * 39 - 2 * 8
+
+
+def test_as_many_patches_as_there_may_be(monkeypatch):
+    three = np.zeros((9, 9), bool)
+    three[0, 0] = three[2, 2] = three[4:6, 4:8] = True
+    monkeypatch.setattr(mask_patches, "MOST", 3)
+    assert len(mask_patches.of_pixels(three)) == 3
+    monkeypatch.setattr(mask_patches, "MOST", 2)
+    with pytest.raises(ValueError, match="too many"):
+        mask_patches.of_pixels(three)
+    assert mask_patches.of_pixels(np.zeros((4, 4), bool)) == ()

@@ -234,3 +234,37 @@ def test_a_lighter_line_over_an_erased_place_leaves_the_stricter_one_beside_it()
     assert weights[64, 64] == pytest.approx(1.0)
     assert weights[30, 64] == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
     assert weights[64, 100] == 0
+
+
+def test_what_is_kept_has_a_limit_and_is_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sketchpad.document.raster import raster
+
+    made = LineRaster()
+    first = Document(128, 128, (line(30),))
+    page = made.lines(first, 128, 128)
+    more = made.lines(first.with_stroke(line(90)), 128, 128)
+    assert np.array_equal(made.lines(first, 128, 128), page)
+    assert not np.array_equal(more, page)
+    assert len(made._kept) <= 2
+    monkeypatch.setattr(raster, "KEPT", 0)
+    made.lines(first, 64, 64)
+    assert made._kept == []
+
+
+def test_large_pictures_are_drawn_less_finely() -> None:
+    thin = Document(128, 128, (Stroke([(0, 64), (128, 64)], 0.26),))
+    fine, coarse = render_lines(thin, 1024, 1024), render_lines(thin, 1088, 1088)
+    assert len(np.unique(fine)) <= 5
+    assert set(np.unique(coarse)) <= {0, 64, 127, 128, 191, 255}
+    assert ink(fine) == pytest.approx(0.26 * 8 * 1024, rel=0.3)
+
+
+@pytest.mark.parametrize(
+    ("role", "pressure"), [("follow", 1), ("follow", 0), ("loose", 1), ("loose", 0.5)]
+)
+def test_the_weight_of_a_line(role: str, pressure: float) -> None:
+    expected = WEIGHTS[role] * (GENTLEST + (1 - GENTLEST) * pressure)  # type: ignore[index]
+    found = weighed(line(64, role, pressure))
+    assert found[64, 64] == pytest.approx(expected, abs=1 / 255)
+    assert found.max() == pytest.approx(expected, abs=1 / 255)
+    assert found.dtype == np.float32

@@ -220,3 +220,67 @@ def test_a_box_as_a_region_and_a_region_as_a_box() -> None:
 def test_a_place_beside_the_page_is_none() -> None:
     assert region_fill.fill(HOUSE, (-5, 10), "sky") == ()
     assert region_fill.bounds(HOUSE, (-5, 10)) is None
+
+
+def test_names_and_masks_at_the_edges_of_a_picture() -> None:
+    corners = Region("sea", Stroke([(0, 0), (256, 0), (256, 256), (0, 256)], 1), filled=True)
+    seen = fresh(Document(regions=(corners,)), 64, 32)
+    for row, column in ((0, 0), (31, 63), (0, 63), (31, 0)):
+        assert seen.name_at(row, column) == "sea"
+    for row, column in ((-1, 0), (0, -1), (32, 0), (0, 64)):
+        assert seen.name_at(row, column) == ""
+    assert seen.mask("sea").all()
+    assert seen.mask("sky").shape == (32, 64)
+    assert not seen.mask("sky").any()
+
+
+def test_a_painted_dot_and_a_hair() -> None:
+    dot, hair = (
+        Region("dot", Stroke([(64, 64)], 31)),
+        Region("hair", Stroke([(0, 200), (256, 200)], 0.01)),
+    )
+    seen = fresh(Document(regions=(dot, hair)), 256, 256)
+    assert seen.mask("dot").sum() == pytest.approx(np.pi * 15.5**2, rel=0.03)
+    rows, columns = np.nonzero(seen.mask("dot"))
+    assert rows.mean() == columns.mean() == pytest.approx(63.5, abs=0.1)
+    assert seen.mask("hair").sum(axis=0).max() <= 1
+    huge = fresh(Document(regions=(Region("sea", Stroke([(0, 0), (9, 9)], 1e5)),)), 64, 64)
+    assert huge.mask("sea").all()
+
+
+def test_no_picture_of_the_first_regions_is_changed_by_going_on() -> None:
+    raster = RegionRaster()
+    pages = [
+        Document(regions=regions) for regions in ((SKY,), (SKY, PATH), (SKY,), (PATH,), (SKY, PATH))
+    ]
+    for page in pages * 2:
+        assert np.array_equal(raster.render(page, 64, 64).labels, fresh(page, 64, 64).labels)
+    names = tuple(Region(f"n{n}", Stroke([(n, 9)], 3)) for n in range(255))
+    for page in (Document(regions=names), Document(regions=(*names, SKY)), Document(regions=names)):
+        assert np.array_equal(raster.render(page, 64, 64).labels, fresh(page, 64, 64).labels)
+    assert raster.render(Document(regions=(*names, SKY)), 64, 64).name_at(5, 5) == "sky"
+
+
+def test_the_bounds_of_the_patch_that_shows() -> None:
+    rect = ((32, 64), (96, 64), (96, 128), (32, 128))
+    one = Region("sky", Stroke([(x + 0.5, y + 0.5) for x, y in rect], 1), filled=True)
+    other = Region("sky", Stroke([(200, 200)], 20))
+    page = Document(256, 512, regions=(one, other))
+    assert region_fill.bounds(page, (40, 70)) == ("sky", (32 / 256, 64 / 512, 97 / 256, 129 / 512))
+    assert region_fill.bounds(page, (32.9, 128.9)) is not None
+    assert region_fill.bounds(page, (31.9, 70)) is None
+    assert region_fill.bounds(page, (98, 70)) is None
+    assert region_fill.bounds(page, (70, 40)) is None
+
+
+def test_outlines_leave_out_what_is_too_small_and_its_holes() -> None:
+    mask = np.zeros((40, 40), bool)
+    mask[5:25, 5:25] = True
+    mask[10:13, 10:13] = False
+    mask[30:32, 30:32] = True
+    with_hole, dot = sorted(region_fill.outlines(mask), key=len, reverse=True)
+    assert len(with_hole) > 8
+    assert (dot.min(), dot.max()) == (30, 31)
+    (whole,) = region_fill.outlines(mask, 50)
+    assert sorted(whole.tolist()) == [[5, 5], [5, 24], [24, 5], [24, 24]]
+    assert list(region_fill.outlines(np.zeros((9, 9), bool))) == []
