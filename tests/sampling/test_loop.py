@@ -275,31 +275,6 @@ def test_a_pull_that_is_not_finite_is_skipped_and_said(noise):
     assert (note.code, note.where, note.blocking) == ("pull_skipped", "method:towards", False)
 
 
-@pytest.mark.parametrize("name", ["ddim", "euler"])
-def test_a_change_of_the_foreseen_picture_moves_the_next_latents_along(noise, name):
-    class Change(Guidance):
-        name = "change"
-        by = 0.5
-
-        def improve(self, step):
-            return torch.full_like(step.x, self.by)
-
-    free, _ = run(GaussianDenoiser(0.5), noise, name=name, steps=3)
-    moved, _ = run(
-        GaussianDenoiser(0.5), noise, name=name, steps=3, guidance=[Change(1.0, (0, 0.4))]
-    )
-    step = free[0]
-    change = (moved[0].x_next - step.x_next) * step.scale_next
-    share = (1 - step.sigma_next**2) ** 0.5
-    torch.testing.assert_close(change, torch.full_like(noise, 0.5 * share), rtol=1e-3, atol=1e-4)
-    Change.by = float("nan")
-    steps, _ = run(
-        GaussianDenoiser(0.5), noise, name=name, steps=3, guidance=[Change(1.0, (0, 0.4))]
-    )
-    assert torch.equal(steps[-1].x_next, free[-1].x_next)
-    assert [note.code for note in steps[0].notes] == ["pull_skipped"]
-
-
 def test_latents_that_are_not_finite_are_an_error(noise):
     class Broken(GaussianDenoiser):
         def predict(self, x, t, branches, look_at=()):
@@ -475,6 +450,15 @@ def test_the_solver_hears_of_edits_and_of_nothing_else(noise, monkeypatch, way, 
     assert told == edited
     assert torch.equal(free[0].x_next, steps[0].x_next) is not bool(edited)
     assert torch.equal(steps[1].x, steps[0].x_next)
+
+
+@pytest.mark.parametrize("name", ["ddim", "euler"])
+def test_a_change_of_the_foreseen_picture_moves_the_next_latents_along(noise, name):
+    change = Doing(improve=lambda step: torch.full_like(step.x, 0.5))
+    (free, _), (moved, _) = recite(noise, name=name), recite(noise, change, name=name)
+    along = (moved.x_next - free.x_next) * free.scale_next
+    share = (1 - free.sigma_next**2) ** 0.5
+    torch.testing.assert_close(along, torch.full_like(noise, 0.5 * share), rtol=1e-3, atol=1e-4)
 
 
 def test_what_is_held_replaces_the_next_latents(noise):
