@@ -6,11 +6,12 @@ import pytest
 import torch
 
 from sketchpad.errors import BadSetting, NotFinite
-from sketchpad.sampling.denoiser import Branch, Prediction, branches_for
+from sketchpad.sampling import loop
+from sketchpad.sampling.denoiser import Branch, Prediction, Text, branches_for
 from sketchpad.sampling.guidance import Cancelled, Guidance
 from sketchpad.sampling.loop import SampleOptions, _FiniteCheck, sample
 from sketchpad.sampling.network_calls import run_eagerly
-from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
+from sketchpad.sampling.solvers import NAMES, NOISY, Solver, make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
 
 CALM = tuple(name for name in NAMES if name not in NOISY)
@@ -274,27 +275,6 @@ def test_a_pull_that_is_not_finite_is_skipped_and_said(noise):
     assert (note.code, note.where, note.blocking) == ("pull_skipped", "method:towards", False)
 
 
-@pytest.mark.parametrize("name", ["ddim", "euler"])
-def test_a_change_of_the_foreseen_picture_moves_the_next_latents_along(noise, name):
-    class Change(Guidance):
-        name = "change"
-        by = 0.5
-
-        def improve(self, step):
-            return torch.full_like(step.x, self.by)
-
-    free, _ = run(GaussianDenoiser(0.5), noise, name=name)
-    moved, _ = run(GaussianDenoiser(0.5), noise, name=name, guidance=[Change(1.0, (0, 0.1))])
-    step = free[0]
-    change = (moved[0].x_next - step.x_next) * step.scale_next
-    share = (1 - step.sigma_next**2) ** 0.5
-    torch.testing.assert_close(change, torch.full_like(noise, 0.5 * share), rtol=1e-3, atol=1e-4)
-    Change.by = float("nan")
-    steps, _ = run(GaussianDenoiser(0.5), noise, name=name, guidance=[Change(1.0, (0, 0.1))])
-    assert torch.equal(steps[-1].x_next, free[-1].x_next)
-    assert [note.code for note in steps[0].notes] == ["pull_skipped"]
-
-
 def test_latents_that_are_not_finite_are_an_error(noise):
     class Broken(GaussianDenoiser):
         def predict(self, x, t, branches, look_at=()):
@@ -348,3 +328,173 @@ def test_nothing_leaks_into_the_caller_while_it_waits(noise):
 def test_an_unknown_scheduler_is_refused():
     with pytest.raises(BadSetting):
         make_solver("magic", EPSILON, 4)
+
+
+RECITING = SCHEDULE | {"prediction_type": "sample"}
+
+
+class Reciting:
+    """Each branch's text is its prediction, a picture; the feature is the network's input."""
+
+    provides = frozenset({"features"})
+
+    def predict(self, x, t, branches, look_at=()):
+        output = torch.cat([branch.text.tokens for branch in branches])
+        return Prediction(output, dict.fromkeys(look_at, x))
+
+
+class Doing(Guidance):
+    """Does at one step what it is made with, a function of the step."""
+
+    name = "doing"
+
+    def __init__(self, *, improve=None, hold=None):
+        super().__init__(1.0, (0.0, 0.5))
+        self.ways = improve, hold
+
+    def improve(self, step):
+        return self.ways[0] and self.ways[0](step)
+
+    def hold(self, step):
+        return self.ways[1] and self.ways[1](step)
+
+
+class Shifting(Towards):
+    """A pull by a given shift."""
+
+    def __init__(self, shift, window=(0.0, 0.5)):
+        super().__init__(0.0, 1.0, window)
+        self.shift = shift
+        self.gradients = []
+
+    def pull(self, step, gradient):
+        self.gradients.append(gradient)
+        return None if self.shift is None else torch.full_like(gradient, self.shift)
+
+
+def recite(noise, *guidance, name="ddim", steps=2, branches=None, **more):
+    solver = make_solver(name, RECITING, steps)
+    branches = branches or [Branch(Text(noise.flip(-1)))]
+    options = SampleOptions(**more)
+    return list(run_eagerly(sample(Reciting(), solver, branches, guidance, noise, options)))
+
+
+@pytest.mark.parametrize("pull", [[], [Shifting(None)]], ids=["free", "pulled"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_the_prediction_is_the_weighted_sum_of_the_branches(noise, order, pull):
+    answers, weights = [noise, noise.flip(-1), noise * noise], [-1.5, 3.0, -0.5]
+    nulls = [True, False, True]
+    whole = [
+        Branch(Text(answer), weight, null)
+        for answer, weight, null in zip(answers, weights, nulls, strict=True)
+    ]
+    steps = recite(noise, *pull, branches=[whole[n] for n in order])
+    expected = -1.5 * answers[0] + 3.0 * answers[1] - 0.5 * answers[2]
+    torch.testing.assert_close(steps[0].denoised, expected, rtol=1e-5, atol=1e-5)
+    assert steps[0].denoised.shape == noise.shape
+
+
+@pytest.mark.parametrize("name", ["ddim", "euler"])
+def test_a_step_knows_its_levels(noise, name):
+    solver = make_solver(name, RECITING, 4)
+    for index, step in enumerate(recite(noise, name=name, steps=4, skipped=1)):
+        assert (step.index, step.total, step.skipped) == (index, 4, 1)
+        assert step.t == solver.timesteps[index]
+        assert (step.alpha, step.sigma) == (solver.alpha(index), solver.sigma(index))
+        assert step.sigma_next == solver.sigma(index + 1)
+        assert step.scale_next == solver.scale(index + 1)
+        torch.testing.assert_close(step.x_in, step.x * solver.scale(index))
+
+
+@pytest.mark.parametrize(
+    ("window", "taken"), [((0.0, 0.5), []), ((0.5, 0.75), [0]), ((0.75, 1), [1])]
+)
+def test_windows_are_of_the_whole_schedule_where_steps_were_skipped(noise, window, taken):
+    pull = Shifting(None, window)
+    steps = recite(noise, pull, skipped=2)
+    moved = [step.index for step in steps if step.moved]
+    assert moved == taken
+    assert len(pull.gradients) == len(taken)
+
+
+@pytest.mark.parametrize("name", ["ddim", "euler"])
+def test_pulls_get_their_own_gradient_in_variance_preserving_units(noise, name):
+    first, second = Shifting(0.25), Shifting(0.5)
+    first.order, second.order, second.value = "a", "b", 3.0
+    free, pulled = (recite(noise, *way, name=name) for way in ([], [second, first]))
+    for way in (first, second):
+        torch.testing.assert_close(way.gradients, [free[0].x_in - way.value])
+    shift = (free[0].x_next - pulled[0].x_next) * free[0].scale_next
+    torch.testing.assert_close(shift, torch.full_like(noise, 0.75), rtol=1e-4, atol=1e-4)
+    assert pulled[0].moved > 0.0
+    assert free[0].moved == pulled[1].moved == 0.0
+
+
+@pytest.mark.parametrize(
+    ("way", "edited"),
+    [
+        (lambda: Shifting(0.1), [0]),
+        (lambda: Shifting(None), []),
+        (lambda: Shifting(float("nan")), []),
+        (Doing, []),
+        (lambda: Doing(improve=lambda step: step.x * 0.1), [0]),
+        (lambda: Doing(improve=lambda step: step.x * float("inf")), []),
+        (lambda: Doing(hold=lambda step: step.x_next * 0.9), [0]),
+    ],
+    ids=["pull", "no pull", "bad pull", "none", "improve", "bad improve", "hold"],
+)
+def test_the_solver_hears_of_edits_and_of_nothing_else(noise, monkeypatch, way, edited):
+    told = []
+    monkeypatch.setattr(Solver, "edited", lambda self, index: told.append(index))
+    free, steps = recite(noise), recite(noise, way())
+    assert told == edited
+    assert torch.equal(free[0].x_next, steps[0].x_next) is not bool(edited)
+    assert torch.equal(steps[1].x, steps[0].x_next)
+
+
+@pytest.mark.parametrize("name", ["ddim", "euler"])
+def test_a_change_of_the_foreseen_picture_moves_the_next_latents_along(noise, name):
+    """As if the network had foreseen the changed picture and the same noise."""
+    solver, answer = make_solver(name, RECITING, 2), noise.flip(-1)
+    change = Doing(improve=lambda step: torch.full_like(step.x, 0.5))
+    step = next(run_eagerly(sample(Reciting(), solver, [Branch(Text(answer))], [change], noise)))
+    left = (step.x * solver.scale(0) - step.alpha * answer) / step.sigma
+    expected = solver.alpha(1) * (answer + 0.5) + solver.sigma(1) * left
+    torch.testing.assert_close(step.x_next * step.scale_next, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_what_is_held_replaces_the_next_latents(noise):
+    known = torch.full_like(noise, 0.5)
+    held = recite(noise, Doing(hold=lambda step: torch.where(noise > 0, known, step.x_next)))
+    free = recite(noise)
+    expected = torch.where(noise > 0, known, free[0].x_next)
+    assert torch.equal(held[0].x_next, expected)
+    assert torch.equal(held[1].x, expected)
+
+
+@pytest.mark.parametrize("way", [Shifting(float("nan")), Doing(improve=lambda s: s.x / 0.0)])
+def test_a_note_says_which_step_was_left_out(noise, way):
+    first, second = recite(noise, way)
+    (note,) = first.notes
+    assert (note.code, note.where) == ("pull_skipped", f"method:{way.name}")
+    assert (note.blocking, dict(note.fields)) == (False, {"step": 1})
+    assert second.notes == []
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "broken", "given"), [(False, 1, 1), (True, 1, 2), (True, 2, 2), (False, 2, 2)]
+)
+def test_broken_latents_are_never_handed_out_as_the_picture(
+    noise, monkeypatch, accelerator, broken, given
+):
+    """Elsewhere than on the CPU the latents of one step may be out before they were looked at, but not the last."""
+    if accelerator:
+        monkeypatch.setattr(loop, "_FiniteCheck", lambda later: _FiniteCheck(later=True))
+    way = Doing(hold=lambda s: s.x_next / 0.0 if s.index == broken else None)
+    way.window = (0.0, 1.0)
+    solver = make_solver("ddim", RECITING, 3)
+    steps = run_eagerly(sample(Reciting(), solver, [Branch(Text(noise))], [way], noise))
+    assert [next(steps).index for _ in range(given)] == list(range(given))
+    with pytest.raises(NotFinite) as error:
+        next(steps)
+    assert error.value.fields["step"] == broken + 1
