@@ -1085,9 +1085,8 @@ def test_pixels_are_filled_whose_centre_lies_inside(outline, pixels) -> None:
     [
         (f'<symbol id="a" x="50" y="50" viewBox="0 0 10 10">{BOX}</symbol><use href="#a" width="30" height="30"/>',
          (0, 0, 30, 30)),
-        (f'<defs><svg id="a" x="10" y="20" width="30" height="30" viewBox="0 0 10 10">{BOX}</svg></defs>'
-         '<use href="#a" x="5"/>',
-         (15, 20, 45, 50)),
+        (f'<defs><svg id="a" x="9" y="20" width="30" viewBox="0 0 10 10">{BOX}</svg></defs><use href="#a" x="5"/>',
+         (14, 55, 44, 85)),
         (f'<defs><svg id="a" x="10">{BOX}</svg></defs><use href="#a"/>', (10, 0, 20, 10)),
         (f'<svg x="10%" y="20%">{BOX}</svg>', (10, 20, 20, 30)),
         (f'<svg width="50%" height="20"><svg width="100%" height="100%" viewBox="0 0 10 10">{BOX}</svg></svg>',
