@@ -103,6 +103,9 @@ def test_a_scaled_group_stays_on_the_page() -> None:
     assert arrange.scaled([frame], frame, (-0.5, 0.0, 0.5, 1.5)) == [(0.0, 0.0, 0.5, 1.0)]
     made = arrange.scaled([(0.5, 0.5, 0.75, 0.75)], frame, (0.0, 0.5, 1.0, 1.0))
     assert made == [(0.5, 0.75, 1.0, 1.0)]
+    flat, tall = (0.5, 0.25, 1.0, 0.5), (0.0, 0.25, 0.25, 1.0)
+    made = arrange.scaled([(0.75, 0.375, 1.0, 0.5)], flat, tall)
+    assert made == [(0.125, 0.625, 0.25, 1.0)]
 
 
 def test_order_of_neighbours() -> None:

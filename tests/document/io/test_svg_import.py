@@ -1078,3 +1078,88 @@ def test_pixels_are_filled_whose_centre_lies_inside(outline, pixels) -> None:
             ink = filled([np.array(line, float)], 9, 6, even_odd)
             assert ink.shape == (6, 9)
             assert {(x, y) for y, x in np.argwhere(ink).tolist()} == pixels
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'<symbol id="a" x="50" y="50" viewBox="0 0 10 10">{BOX}</symbol><use href="#a" width="30" height="30"/>',
+         (0, 0, 30, 30)),
+        (f'<defs><svg id="a" x="9" y="20" width="30" viewBox="0 0 10 10">{BOX}</svg></defs><use href="#a" x="5"/>',
+         (14, 55, 44, 85)),
+        (f'<defs><svg id="a" x="10">{BOX}</svg></defs><use href="#a"/>', (10, 0, 20, 10)),
+        (f'<svg x="10%" y="20%">{BOX}</svg>', (10, 20, 20, 30)),
+        (f'<svg width="50%" height="20"><svg width="100%" height="100%" viewBox="0 0 10 10">{BOX}</svg></svg>',
+         (15, 0, 35, 20)),
+        ('<path d="M0 0h50v50" transform="translate(10) scale(0.5)" fill="none" stroke="#000"/>', (10, 0, 35, 25)),
+    ],
+)  # fmt: skip
+def test_where_used_parts_lie(read: Reader, body: str, expected: tuple[float, ...]) -> None:
+    assert bounds(read(body)) == pytest.approx(square(*expected), abs=0.01)
+
+
+def test_lines_far_away_are_left_out(read: Reader) -> None:
+    room = 256 * (1 - 2 * MARGIN) / 100
+    near, far = f"{99_000 / room:.0f}", f"{101_000 / room:.0f}"
+    line = '<path d="M0 {}h9" stroke="#000" fill="none"/>'
+    assert len(read(line.format(near) + line.format(far)).strokes) == 1
+    huge = '<path d="M0 0h9" transform="scale(1e200) scale(1e200)" stroke="#000"/>'
+    assert len(read(line.format(5) + huge).strokes) == 1
+
+
+def test_work_up_to_its_limit(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    monkeypatch.setattr(svg_import, "_LOOK_UP", 1)
+    # The root, a path, a transform, three segments and the end of the path, one line.
+    body = '<path d="M0 0h9v9" transform="scale(1)" stroke="#000"/>'
+    monkeypatch.setattr(svg_import, "MOST_WORK", 8)
+    assert len(read(body).strokes) == 1
+    monkeypatch.setattr(svg_import, "MOST_WORK", 7)
+    with pytest.raises(BadDocument) as caught:
+        read(body)
+    assert caught.value.reason == "too_large"
+
+
+def test_reading_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_import, "_LOOK_UP", 5)
+    monkeypatch.setattr(svg_import, "MOST_WORK", 100)
+    told: list[float] = []
+    body = '<path d="M0 0h9" stroke="#000"/>' * 5
+    read_svg("a.svg", data=f"<svg {NAMESPACE}>{body}</svg>".encode(), watch=told.append)
+    assert told[0] == 0
+    assert told == sorted(told)
+    assert len(told) > 3
+    assert 0.3 < told[-1] < 0.6
+
+
+def test_how_deep_what_is_used_may_lie(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    body = '<g><g><path d="M0 0h9"/></g></g>'
+    monkeypatch.setattr(svg_import, "DEEPEST", 3)
+    assert len(read(body).strokes) == 1
+    monkeypatch.setattr(svg_import, "DEEPEST", 2)
+    with pytest.raises(BadDocument) as caught:
+        read(body)
+    assert caught.value.reason == "too_large"
+
+
+def test_numbers_as_long_as_they_may_be() -> None:
+    just = "0." + "1" * 62
+    assert len(path_lines(f"M0 0H{just}")) == 1
+    assert path_lines(f"M0 0H{just}1") == []
+    assert len(path_lines("M0 0H-999999999")) == 1
+    assert path_lines("M0 0H1e9") == path_lines("M0 0H-1e9") == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "paper"),
+    [
+        ('<path d="M0 0h100v100h-100z"/>', True),
+        ('<path d="M1.9 1.9h96.2v96.2h-96.2z"/>', True),
+        ('<path d="M2.1 0h97.9v100h-97.9z"/>', False),
+        ('<path d="M0 2.1h100v97.9h-100z"/>', False),
+        ('<path d="M0 0h97.9v100h-97.9z"/>', False),
+        ('<path d="M0 0h100v97.9h-100z"/>', False),
+        ('<path d="M0 0h100v100L50 50z"/>', False),
+    ],
+)
+def test_what_is_paper(read: Reader, shape: str, paper: bool) -> None:
+    assert len(read(shape + '<path d="M10 10h50" stroke="#000"/>').strokes) == 2 - paper

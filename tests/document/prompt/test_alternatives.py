@@ -166,3 +166,24 @@ def test_a_wildcard_file_of_the_largest_size(folder, monkeypatch) -> None:
         with pytest.raises(BadPrompt) as caught:
             resolved("__me__", 1)
         assert caught.value.reason == "missing"
+
+
+def test_choices_of_both_kinds_are_counted_together(folder, monkeypatch) -> None:
+    (folder / "one.txt").write_text("__two__", "utf-8")
+    (folder / "two.txt").write_text("cat", "utf-8")
+    assert resolved("{a {big}} __one__", 1) == "a big cat"
+    monkeypatch.setattr(alternatives, "MOST_CHOICES", 3)
+    assert resolved("{a} {b} __two__", 1) == "a b cat"
+    with pytest.raises(BadPrompt) as caught:
+        resolved("{a} {b} __two__ __two__", 1)
+    assert caught.value.reason == "too_long"
+
+
+def test_files_elsewhere_are_not_read_even_where_they_are_there(folder) -> None:
+    for name in ("secret", "wildcards/own"):
+        (folder.parent / f"{name}.txt").write_text("hidden", "utf-8")
+    assert resolved("__own__", 1) == "hidden"
+    for name in ("../secret", str(folder.parent / "secret")):
+        with pytest.raises(BadPrompt) as caught:
+            alternatives._lines(name)
+        assert caught.value.reason == "missing"

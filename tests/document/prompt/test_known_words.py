@@ -158,6 +158,7 @@ def test_a_model_with_words_of_its_own_has_them_in_a_group(words) -> None:
     [
         ("cats dogs boxes", ("boxes",)),
         ("a cat, x", ()),  # one letter is no word
+        ("a cat, zz", ("zz",)),
         ("Robot robot ROBOT", ("robot",)),
         ("cat_dog2", ()),
         ("berries", ("berries",)),

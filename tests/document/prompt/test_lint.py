@@ -289,6 +289,7 @@ def test_ignored_and_erased_lines_are_all_pointed_at() -> None:
         ((448, 320), 128, (512, 256)),
         ((128, 2048), 192, (192, 1920)),
         ((256, 192), 96, (192, 192)),
+        ((128, 256), 512, (512, 512)),
         ((2048, 128), 1000, (2048, 128)),
     ],
 )
@@ -310,3 +311,11 @@ def test_who_can_mend_what() -> None:
     with pytest.raises(KeyError):
         mend(GOOD, Finding("a"), "edit_phrase", ALL)
     assert dict(Finding("a", fields={"b": 1}).fields) == {"b": 1}
+
+
+def test_phrases_are_missed_in_a_prompt_where_there_is_one() -> None:
+    page = boxed(replace(DOG, phrase="cat", id="b1"), replace(DOG, rect=(0.5, 0.5, 1, 1), id="b2"))
+    finding = first(page, "phrase_not_in_prompt")
+    assert (finding.ids, dict(finding.fields)) == (("b1",), {"phrase": "cat"})
+    assert mend(page, finding, "add_to_prompt", ALL).prompt == "a dog in a field, cat"
+    assert found(replace(page, prompt=" ")) == []

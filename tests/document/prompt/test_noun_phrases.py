@@ -111,6 +111,7 @@ def test_one_thing_alone_without_ground_style_or_boxes() -> None:
         ("在树上的鸟", ["树上的鸟"]),
         ("在桌子上", ["桌子"]),
         ("桌子上", ["桌子上"]),
+        ("猫，桌子上", ["猫", "桌子上"]),
         ("a dog,", ["dog"]),
         ("  a   dog  ", ["dog"]),
         ("7 8", []),

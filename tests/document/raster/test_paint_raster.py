@@ -110,6 +110,8 @@ def test_what_a_patch_can_touch() -> None:
     )
     beside = part_of(replace(some, stroke=some.stroke.moved(300, 0)), (1.0, 1.0), 128, 128)
     assert coverage(some, (1.0, 1.0), beside).size == 0
+    for empty in ((0, 5, 9, 5), (5, 0, 5, 9), (9, 9, 5, 5)):
+        assert coverage(some, (1.0, 1.0), empty).size == 0
 
 
 @pytest.mark.parametrize("large", [1 << 20, 0])

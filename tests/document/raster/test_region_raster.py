@@ -284,3 +284,15 @@ def test_outlines_leave_out_what_is_too_small_and_its_holes() -> None:
     (whole,) = region_fill.outlines(mask, 50)
     assert sorted(whole.tolist()) == [[5, 5], [5, 24], [24, 5], [24, 24]]
     assert list(region_fill.outlines(np.zeros((9, 9), bool))) == []
+
+
+def test_a_click_finds_what_is_below_it() -> None:
+    made = region_fill.fill(Document(regions=(SKY, PATH)), (100, 200), "road")
+    seen = render_regions(Document(regions=(SKY, PATH, *made)), 256, 256)
+    assert seen.name_at(200, 100) == "road"
+    assert seen.name_at(60, 100) == "sky"
+    assert seen.mask("path").mean() < 0.01
+    for beside in ((-0.5, 10), (10, -0.5), (256, 10), (10, 256)):
+        assert region_fill.fill(HOUSE, beside, "sky") == ()
+    assert region_fill.fill(HOUSE, (0, 0), "sky") != ()
+    assert region_fill.size_of(Document(512, 256)) == (768, 384)

@@ -375,6 +375,8 @@ def test_boxes_beside_the_page_are_none_and_others_are_cut() -> None:
     layers = tuple(PixelLayer("Box: cat", frame, x, y) for x, y in places)
     read = document_of(Layered(128, 128, layers), 512, 512)
     assert [box.rect for box in read.boxes] == [(0, 0.25, 0.25, 0.75), (0.75, 0.75, 1, 1)]
+    other = document_of(Layered(100, 50, (PixelLayer("Box: cat", frame, 25, 10),)), 256, 256)
+    assert other.boxes[0].rect == pytest.approx((0.25, 0.35, 0.89, 0.99))
 
 
 def test_reading_tells_how_far_it_is() -> None:
