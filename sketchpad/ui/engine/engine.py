@@ -30,7 +30,7 @@ from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.engine.explain import explain
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
-from sketchpad.ui.latest_task import patience_left
+from sketchpad.ui.latest_task import SWITCH, patience_left
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.step_store import StepStore
@@ -278,8 +278,7 @@ class _Worker(QThread):
     # on its own thread
 
     def run(self) -> None:
-        # At the default of 5 ms the window's thread waits noticeably for the interpreter's lock.
-        sys.setswitchinterval(0.001)
+        sys.setswitchinterval(SWITCH)
         self._ident = threading.get_ident()
         while True:
             with self._inbox:
