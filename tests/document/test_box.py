@@ -172,7 +172,7 @@ def test_a_box_between_two_corners(a: tuple[float, float], b: tuple[float, float
 
 def test_other_words_another_place() -> None:
     assert FULL.with_phrase("cat") == replace(FULL, phrase="cat")
-    assert FULL.with_rect((0.0, 0.0, 0.5, 0.25)).area == 0.125
+    assert FULL.with_rect((0.25, 0.5, 0.75, 0.75)).area == 0.125
     assert FULL.copied() == replace(FULL, id="", locked=False)
 
 

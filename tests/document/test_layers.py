@@ -176,22 +176,19 @@ def test_a_reference_is_a_png_of_moderate_size() -> None:
         reference().with_rect((0.5, 0, 0.5, 1))
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
+def test_zero_has_one_sign_so_that_equal_values_make_equal_files() -> None:
+    picture, hidden = reference().picture, [None] * 17
+    numbers = [
         Layer("sketch", opacity=-0.0).opacity,
-        Box("a", (-0.0, 0, 1, 1)).rect[0],
-        Box("a", (0, 0, 1, 1), strength=-0.0).strength,
         Paint(Stroke([(1, 2)]), opacity=-0.0).opacity,
         Document(denoising=-0.0).denoising,
-        Pose(((-0.0, 0.5), *[None] * 17)).joints[0][0],  # type: ignore[index]
-        Pose(((0.5, -0.0), *[None] * 17)).joints[0][1],  # type: ignore[index]
-        reference().with_rect((-0.0, 0, 1, 1)).rect[0],
-        Reference(reference().picture, options=(("low", -0.0),)).options[0][1],
-    ],
-)
-def test_zero_has_one_sign_so_that_equal_values_make_equal_files(number: float) -> None:
-    assert math.copysign(1, number) == 1
+        Box("a", (0, 0, 1, 1), strength=-0.0).strength,
+        *Box("a", (-0.0, -0.0, 1, 1)).rect,
+        *Reference(picture, (-0.0, -0.0, 1, 1)).rect,
+        Reference(picture, options=(("low", -0.0),)).options[0][1],
+        *(Pose(((-0.0, -0.0), *hidden)).joints[0] or ()),
+    ]
+    assert [math.copysign(1, number) for number in numbers] == [1] * len(numbers)
 
 
 @pytest.mark.parametrize("opacity", [0.0, 1.0])

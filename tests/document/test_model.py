@@ -299,6 +299,8 @@ def test_turned_and_stretched() -> None:
 
 def test_a_stroke_leaves_it_to_others_whether_they_are_equal_to_it() -> None:
     stroke = Stroke([(1, 2)])
+    same = stroke
+    assert (stroke == same) is True
     assert stroke == ANY
     assert (stroke == "stroke") is False
 
@@ -324,6 +326,7 @@ def test_a_stroke_may_be_as_wide_and_as_far_away_as_the_limit() -> None:
     edge = Stroke([(FURTHEST, -FURTHEST)], FURTHEST)
     assert edge.points[0].tolist() == [FURTHEST, -FURTHEST, 1]
     assert edge.width == FURTHEST
+    assert Stroke([(0, 0, 1e7)]).points[0, 2] == 1  # a pressure is clipped
     beyond = float(np.nextafter(np.float32(FURTHEST), np.float32(np.inf)))
     for points, width in (([(beyond, 0)], 4), ([(0, -beyond)], 4), ([(0, 0)], beyond)):
         with pytest.raises(ValueError, match=r"near the canvas|width"):
@@ -354,6 +357,8 @@ def test_a_role_or_group_that_a_line_has_already_changes_nothing() -> None:
     assert stroke.with_role("loose") is stroke
     assert stroke.with_group("g") is stroke
     assert eraser.with_role("ignore") is eraser
+    with pytest.raises(ValueError, match="no role"):
+        stroke.with_role("obey")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("side", [0, 64, 127, 2048 + 64, 256 + 63, 256 + 1])

@@ -91,8 +91,8 @@ def test_boxes_that_are_not_moved_keep_their_lines() -> None:
     assert page.box("dog") is DOG
     np.testing.assert_allclose(page.strokes[0].points[:, :2], [[5, 10], [100, 230]])
     both = {"field": (0.0, 0.0, 0.5, 1.0), "dog": (0.5, 0.25, 0.75, 0.5)}
-    assert len(box_strokes.carried(PAGE, both, 1)) == 1
-    assert len(box_strokes.carried(PAGE, both, 2)) == 2
+    twice = Document(256, 256, strokes=PAGE.strokes * 2, boxes=PAGE.boxes)
+    assert [len(box_strokes.carried(twice, both, most)) for most in (1, 2, 3, 9)] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,12 @@ def test_a_box_around_lines_leaves_a_margin_in_shares_of_the_page() -> None:
     page = Document(128, 256)
     rect = box_strokes.rect_around(page, [Stroke([[34, 66]], 4), Stroke([[94, 190]], 4)])
     assert rect == pytest.approx((0.24, 0.24, 0.76, 0.76))
+
+
+def test_a_box_that_is_only_moved_leaves_its_lines_exactly_as_wide() -> None:
+    page = Document(256, 128, (Stroke([[40, 20]], 4),), (Box("a", (0.1, 0.1, 0.3, 0.3), "a"),))
+    for left in np.linspace(0.0, 0.7, 30).tolist():
+        moved = box_strokes.placed(page, {"a": (left, 0.7, left + 0.2, 0.9)}, carry=True)
+        assert moved.strokes[0].width == 4
+    scaled = box_strokes.placed(page, {"a": (0.2, 0.4, 0.4, 0.8)}, carry=True)
+    np.testing.assert_allclose(scaled.strokes[0].points[0, :2], [40 + 25.6, 51.2 + 2 * (20 - 12.8)])

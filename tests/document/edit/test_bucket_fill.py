@@ -128,6 +128,7 @@ def test_a_place_that_reaches_three_sides_is_open():
     angle = across.with_stroke(Stroke([[100, -9], [100, 100]], 4))
     assert place(angle, (50, 50), 1.0) is not None
     assert place(angle, (50, 200), 1.0) is None
+    assert place(angle, (0.5, 0.5), 1.0) is not None
 
 
 def test_what_is_too_small_for_a_stroke_is_not_filled():
@@ -157,3 +158,15 @@ def test_strokes_are_no_wider_than_the_place():
     (rim,) = fill(slot, (120, 104), 30, outline=True)
     assert rim.width == pytest.approx(6 + 2 * 0.5, abs=0.5)  # and half a pixel under each line
     assert max(stroke.width for stroke in fill(slot, (120, 104), 30)) < 6
+
+
+def test_beside_a_wall_of_what_is_open_nothing_is_filled():
+    assert fill(square(gap=60), (63, 120), 4) == ()
+    assert fill(square(gap=60), (120, 66), 4) == ()
+
+
+def test_up_to_the_edges_of_the_page_a_corner_is_filled():
+    angle = Document(strokes=(Stroke([[-9, 60], [60, 60], [60, -9]], 4),))
+    inside = filled(angle, (20, 20))
+    assert inside[1:58, 1:58].mean() > 250
+    assert not inside[64:].any()

@@ -54,7 +54,7 @@ def test_beside_the_page_nothing_is_filled(at: tuple[float, float]) -> None:
 
 
 def test_colours_that_hardly_differ_are_filled_at_once() -> None:
-    for shade, alike in (("#e80000", True), ("#e60000", False)):
+    for shade, alike in (("#e70000", True), ("#e60000", False)):
         other = Paint(Stroke([(64, 64), (192, 64), (192, 192), (64, 192)], 1), shade, filled=True)
         page = Document(
             paints=(
@@ -67,3 +67,24 @@ def test_colours_that_hardly_differ_are_filled_at_once() -> None:
         inside = covered(page, (10, 10))
         assert inside[10, 10]
         assert inside[128, 128] == alike
+
+
+def test_other_colours_around_are_left() -> None:
+    right = Paint(Stroke([(192, 0), (256, 0), (256, 256), (192, 256)], 1), "#0000ff", filled=True)
+    inside = covered(Document(paints=(LEFT, right)), (160, 128))
+    assert inside[128, 135:188].all()
+    assert not inside[:, :120].any()
+    assert not inside[:, 200:].any()
+    assert covered(Document(paints=(LEFT, right)), (0, 0))[128, 5]
+
+
+def test_a_picture_to_paint_on_is_no_larger_than_needed() -> None:
+    square = np.zeros((100, 100, 3), np.uint8)
+    for page, rect in (
+        (Document(256, 128), (0.0, -0.5, 1.0, 1.5)),
+        (Document(128, 256), (-0.5, 0.0, 1.5, 1.0)),
+        (Document(192, 192), (0.0, 0.0, 1.0, 1.0)),
+    ):
+        ground = grounded(page, square).ground
+        assert ground is not None
+        assert ground.rect == pytest.approx(rect)

@@ -94,6 +94,7 @@ def test_the_grid_has_no_line_at_the_edges() -> None:
     plain, grid = marks(Document(256, 128)), marks(Document(256, 128), grid=64)
     assert [one.at for one in grid.across[5:]] == [64, 128, 192]
     assert grid.down[5:] == (Mark(64, 0, 256),)
+    assert grid.across[5] == Mark(64, 0, 128)
     assert (len(plain.across), len(plain.down)) == (5, 5)
 
 

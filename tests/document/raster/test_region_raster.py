@@ -296,3 +296,20 @@ def test_a_click_finds_what_is_below_it() -> None:
         assert region_fill.fill(HOUSE, beside, "sky") == ()
     assert region_fill.fill(HOUSE, (0, 0), "sky") != ()
     assert region_fill.size_of(Document(512, 256)) == (768, 384)
+
+
+@pytest.mark.parametrize(("side", "filled"), [(1, False), (4, True)])
+def test_places_too_small_for_a_region_stay_empty(side: int, filled: bool) -> None:
+    around = [(0, 0), (256, 0), (256, 256), (0, 256), (0, 0)]
+    hole = [(100, 100), (100, 100 + side), (100 + side, 100 + side), (100 + side, 100), (100, 100)]
+    page = Document(regions=(Region("sky", Stroke([*around, *hole, (0, 0)], 1), filled=True),))
+    assert len(region_fill.rest(page, "sea")) == filled
+
+
+def test_a_hole_is_joined_where_it_comes_nearest() -> None:
+    line = np.array([(0, 0), (100, 0), (100, 100), (0, 100)], float)
+    near, far = np.array([(60, 60), (90, 80)], float), np.array([(40, 30), (20, 10)], float)
+    assert region_fill._nearest(line, near) == (500.0, 2, 1)
+    joined = region_fill._with_holes(line, [near, far]).tolist()
+    assert joined[:4] == [[0, 0], [20, 10], [40, 30], [20, 10]]
+    assert joined[-6:] == [[100, 100], [90, 80], [60, 60], [90, 80], [100, 100], [0, 100]]
