@@ -67,6 +67,7 @@ reliability: $(VENV)/for-test ## the figures of docs/reliability.md, within half
 	@$(PY) -m tests.reliability.soak --cycles $(if $(SHORT),30,300)
 	@$(PY) -m tests.reliability.closing
 	@$(PY) -m tests.reliability.failing --by-chance $(if $(SHORT),1,20)
+	@$(if $(SHORT),,$(PY) -m tests.reliability.memory --size 256)
 
 fuzz: $(VENV)/for-test ## damaged files for every reader, for SECONDS of the processor
 	@$(PY) -m tests.reliability.fuzz --seconds $(or $(SECONDS),600) $(ARGS)
