@@ -81,7 +81,7 @@ def test_the_formula_is_that_of_shares_by_default():
 @pytest.mark.parametrize("formula", ["share", "presence", "both"])
 def test_little_attention_to_words_and_small_regions_count_as_much_as_others(formula):
     maps, small = {"a": some_maps(1, 1, 6, 5)}, region(0, size=(2, 6))
-    maps["a"][..., 3] *= 0.01
+    maps["a"][..., 3] *= 0.3
     small[:, :, 1] = 0.0
     for mask in (small, 1 - small):  # of six places a half of one, and all others
         inside = mask[0, 0].double().numpy().reshape(2, 3, 2).mean(2).ravel()
