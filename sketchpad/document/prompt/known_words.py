@@ -7,7 +7,6 @@ that come near; resources/training/synonyms.tsv other words for the same thing.
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -157,6 +156,8 @@ def unknown(prompt: str, words: Collection[str]) -> tuple[str, ...]:
 
 def nearest(word: str, words: Collection[str]) -> tuple[str, ...]:
     """Up to three of `words` that come nearest to a word that is not among them: by meaning, then by spelling."""
+    import difflib  # not before the first paint
+
     forms = _singulars(word.lower())
     by_meaning = [one.word for one in known_words() if one.word in words and forms & {*one.near}]
     spelled = {name: one.word for one in known_words() for name in (one.word, *one.synonyms)}

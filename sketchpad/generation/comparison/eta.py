@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from statistics import fmean
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ def seconds_left(cells: Iterable[EtaEstimator], passed: float | None = None) -> 
             known.setdefault(cell.kind, []).append(cell.seconds / cell.done)
     if not known:
         return None
-    average = fmean(pace for paces in known.values() for pace in paces)
+    average = float(np.mean([pace for paces in known.values() for pace in paces]))
     total = 0.0
     for cell in cells:
         own = [cell.seconds / cell.done] if cell.done >= 2 else known.get(cell.kind, [average])
-        total += cell.left * fmean(own)
+        total += cell.left * float(np.mean(own))
     own_seconds = sum(cell.seconds for cell in cells)
     return total if passed is None or not own_seconds else total * passed / own_seconds

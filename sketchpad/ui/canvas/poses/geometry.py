@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from statistics import median
 
 import cv2
 import numpy as np
@@ -101,7 +100,7 @@ def _scale(points: Sequence[Place | None], page: Document) -> float:
         a, b = points[start], points[end]
         if a is not None and b is not None:
             ratios.append(math.dist(a, b) / math.dist(_EXAMPLE[start], _EXAMPLE[end]))
-    return median(ratios) if ratios else USUAL_HEIGHT * page.height
+    return float(np.median(ratios)) if ratios else USUAL_HEIGHT * page.height
 
 
 def with_joint(pose: Pose, joint: int, place: Joint, *, along: bool = False) -> Pose:
