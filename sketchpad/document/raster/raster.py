@@ -18,6 +18,7 @@ from sketchpad.document.model import Document, Role, Stroke
 WEIGHTS: Mapping[Role, float] = MappingProxyType({"follow": 1.0, "loose": 0.4, "ignore": 0.0})
 GENTLEST = 0.5  # share of its weight that a line keeps at pressure 0
 STEPS = 16  # of pressure that weights tell apart
+COARSE = 64  # pixels of the side on which the ink of two drawings is compared
 KEPT = 1 << 26  # bytes of pictures that a raster can go on from
 
 _Scale = tuple[float, float]
@@ -117,6 +118,13 @@ def render_weights(document: Document, width: int, height: int) -> NDArray[np.fl
         Rims are not faded: `render_lines` says how much ink there is, this says what it means.
     """
     return _shared.weights(document, width, height)
+
+
+def ink_changed(before: Document, after: Document) -> float:
+    """The share of the ink of both drawings, as a model sees them, that only one of them has (0..1)."""
+    a, b = (render_lines(one.seen(), COARSE, COARSE) > 0 for one in (before, after))
+    together = np.count_nonzero(a | b)
+    return float(np.count_nonzero(a ^ b) / together) if together else 0.0
 
 
 def _oversampling(width: int, height: int) -> int:

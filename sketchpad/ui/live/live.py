@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
-from sketchpad.document.raster.raster import render_lines
+from sketchpad.document.raster.raster import ink_changed
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.defaults import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import InitImage, Progress, Request
@@ -43,7 +43,6 @@ PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
 LITTLE = 0.3  # share of the ink that may be new or gone where a picture begins from the last one
 FROM_LAST = 0.5  # strength of its denoising then
-COARSE = 64  # pixels of the side on which ink is compared
 Phase = Literal["off", "waiting", "loading", "running", "shown", "blocked", "failed"]
 _log = logging.getLogger(__name__)
 _Requests = tuple[Request, Request]  # in the steps that are set, and in few
@@ -70,13 +69,6 @@ class LiveStatus:
     refined: bool = False
     why: Problem | SketchpadError | None = None
     usual: bool = False
-
-
-def ink_changed(before: Document, after: Document) -> float:
-    """The share of the ink of both drawings, as a model sees them, that only one of them has (0..1)."""
-    a, b = (render_lines(one.seen(), COARSE, COARSE) > 0 for one in (before, after))
-    together = np.count_nonzero(a | b)
-    return float(np.count_nonzero(a ^ b) / together) if together else 0.0
 
 
 class Comparison(Protocol):

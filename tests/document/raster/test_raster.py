@@ -12,6 +12,7 @@ from sketchpad.document.raster.raster import (
     GENTLEST,
     WEIGHTS,
     LineRaster,
+    ink_changed,
     render_lines,
     render_weights,
 )
@@ -268,3 +269,14 @@ def test_the_weight_of_a_line(role: str, pressure: float) -> None:
     assert found[64, 64] == pytest.approx(expected, abs=1 / 255)
     assert found.max() == pytest.approx(expected, abs=1 / 255)
     assert found.dtype == np.float32
+
+
+def test_what_of_the_ink_is_new_or_gone() -> None:
+    one = Document(strokes=(Stroke([(10, 100), (200, 100)], 8),))
+    assert ink_changed(one, one) == 0
+    assert ink_changed(Document(), Document()) == 0
+    assert ink_changed(one, Document()) == ink_changed(Document(), one) == 1
+    more = one.with_stroke(Stroke([(10, 200), (200, 200)], 8))
+    assert 0.4 < ink_changed(one, more) < 0.6
+    hidden = more.with_layer("sketch", visible=False)
+    assert ink_changed(more, hidden) == 1

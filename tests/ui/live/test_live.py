@@ -698,14 +698,3 @@ def test_by_default_each_live_picture_begins_from_noise(
     engine.run_to_end()
     add_line(ready, 12)
     assert newest(engine).base is None
-
-
-def test_what_of_the_ink_is_new_or_gone() -> None:
-    one = Document(strokes=(Stroke([(10, 100), (200, 100)], 8),))
-    assert live_module.ink_changed(one, one) == 0
-    assert live_module.ink_changed(Document(), Document()) == 0
-    assert live_module.ink_changed(one, Document()) == live_module.ink_changed(Document(), one) == 1
-    more = one.with_stroke(Stroke([(10, 200), (200, 200)], 8))
-    assert 0.4 < live_module.ink_changed(one, more) < 0.6
-    hidden = more.with_layer("sketch", visible=False)
-    assert live_module.ink_changed(more, hidden) == 1
