@@ -161,8 +161,6 @@ def with_phrases(prompt: str, phrases: Iterable[str]) -> str:
     at = len(parts)
     while at > 0 and _MANNER.search(parts[at - 1]):
         at -= 1
-    if at == 0:  # nothing but manner: things come first
-        return comma.join([*added, *parts])
     return comma.join([*parts[:at], *added, *parts[at:]])
 
 

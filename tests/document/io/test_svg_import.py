@@ -83,6 +83,20 @@ def test_subpaths_and_where_a_closed_one_leaves_the_pen() -> None:
     assert ends("M1 1H2V2zm4 4h1") == [[(1, 1), (1, 1)], [(5, 5), (6, 5)]]
 
 
+def test_each_subpath_has_all_of_its_points() -> None:
+    straight = [line.tolist() for line in path_lines("M0 0H1V1M5 5H6V7H8M9 9H3")]
+    assert straight == [
+        [[0, 0], [1, 0], [1, 1]],
+        [[5, 5], [6, 5], [6, 7], [8, 7]],
+        [[9, 9], [3, 9]],
+    ]
+    curved = path_lines("M0 0H1C1 1 2 2 3 0M5 5H6A2 2 0 0 1 9 5H7")
+    assert [line[[0, 1, -1]].tolist() for line in curved] == [
+        [[0, 0], [1, 0], [3, 0]],
+        [[5, 5], [6, 5], [7, 5]],
+    ]
+
+
 def test_a_cubic_curve_passes_its_middle() -> None:
     (line,) = path_lines("M0 0C0 10 10 10 10 0", 20)
     assert np.abs(line - [5, 7.5]).sum(axis=1).min() < 0.2
@@ -883,6 +897,9 @@ def test_a_rounded_rectangle() -> None:
         assert rect_lines(0, 0, wide, high, 1, 1) == []
     assert len(rect_lines(0, 0, 9, 9, 0, 5)[0]) == 5
     assert ellipse_lines(0, 0, 1, 0) == ellipse_lines(0, 0, 0, 1) == []
+    (ring_,) = ellipse_lines(10, 20, 3, 4)
+    assert ring_[0].tolist() == [13, 20]
+    assert ring_[1, 1] > 20
 
 
 # shapes and what they inherit
@@ -1068,6 +1085,7 @@ def test_a_shortened_line_goes_on_to_half_a_width_from_the_rim(end: tuple[int, i
         ([(-5, -5), (2, -5), (2, 2), (-5, 2)], {(0, 0), (0, 1), (1, 0), (1, 1)}),
         ([(7, 4), (99, 4), (99, 99), (7, 99)], {(7, 4), (8, 4), (7, 5), (8, 5)}),
         ([(0, 0), (4, 0), (0, 4)], {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)}),
+        ([(2, 1), (6, 1), (2, 5)], {(2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (2, 3)}),
         ([(1.4, 1.4), (2.6, 1.4), (2.6, 2.6), (1.4, 2.6)], {(1, 1), (2, 1), (1, 2), (2, 2)}),
         ([(1.6, 1.6), (2.4, 1.6), (2.4, 2.4), (1.6, 2.4)], set()),
     ],
