@@ -111,9 +111,8 @@ class PixelEdgeEnergy:
         if tuple(z.shape[-2:]) != self._size:
             z = shrunk(z, self._size)
         if self._reader is not None:
-            dtype = self._place.dtype
-            half = dtype != torch.float32
-            with torch.autocast(self._place.device.type, dtype if half else None, enabled=half):
+            half = self._place.dtype == torch.bfloat16  # float16 would lose its small gradients
+            with torch.autocast(self._place.device.type, torch.bfloat16, enabled=half):
                 edges = self._reader(z)
             return self._lines.energy(edges.float())
         # The decoder may be offloaded again: its graph must not outlive this line.

@@ -129,7 +129,7 @@ class Live(QObject):
         self._since: float | None = (
             None  # the picture in sight lacks a change of then (time.monotonic)
         )
-        self._fresh: Result | None = None  # the last one in few steps that was made from noise
+        self._fresh: Result | None = None  # the last in few steps from noise
         self._writing = LatestTask(self)
         self._refining = False  # the run makes the picture in sight once more, in all its steps
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -303,7 +303,10 @@ class Live(QObject):
     def _from_last(self, quick: Request) -> Request:
         """`quick` from the last picture that was made from noise, where that is wished and makes sense."""
         fresh = self._fresh
-        if not self._preferences["live.from_last"] or fresh is None:
+        wished = self._preferences["live.from_last"]
+        if (
+            not wished or fresh is None or self._preferences["cluster"]
+        ):  # the picture is held here only
             return quick
         if quick.base or quick.is_painted or quick.things_first or quick.document.mask:
             return quick

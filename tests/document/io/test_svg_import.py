@@ -724,6 +724,12 @@ def test_a_file_of_just_the_largest_size(monkeypatch: pytest.MonkeyPatch, tmp_pa
                 assert caught.value.reason == "too_large"
 
 
+def refused_as_too_large(read: Reader, body: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        read(body)
+    assert caught.value.reason == "too_large"
+
+
 def test_rules_are_counted_while_they_are_tried(
     monkeypatch: pytest.MonkeyPatch, read: Reader
 ) -> None:
@@ -731,9 +737,7 @@ def test_rules_are_counted_while_they_are_tried(
     monkeypatch.setattr(svg_tree, "MOST_TRIES", 10)
     assert len(read(body).strokes) == 10
     monkeypatch.setattr(svg_tree, "MOST_TRIES", 9)
-    with pytest.raises(BadDocument) as caught:
-        read(body)
-    assert caught.value.reason == "too_large"
+    refused_as_too_large(read, body)
 
 
 def test_all_elements_in_their_order() -> None:
@@ -1132,9 +1136,7 @@ def test_work_up_to_its_limit(monkeypatch: pytest.MonkeyPatch, read: Reader) -> 
     monkeypatch.setattr(svg_import, "MOST_WORK", 8)
     assert len(read(body).strokes) == 1
     monkeypatch.setattr(svg_import, "MOST_WORK", 7)
-    with pytest.raises(BadDocument) as caught:
-        read(body)
-    assert caught.value.reason == "too_large"
+    refused_as_too_large(read, body)
 
 
 def test_reading_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1154,9 +1156,7 @@ def test_how_deep_what_is_used_may_lie(monkeypatch: pytest.MonkeyPatch, read: Re
     monkeypatch.setattr(svg_import, "DEEPEST", 3)
     assert len(read(body).strokes) == 1
     monkeypatch.setattr(svg_import, "DEEPEST", 2)
-    with pytest.raises(BadDocument) as caught:
-        read(body)
-    assert caught.value.reason == "too_large"
+    refused_as_too_large(read, body)
 
 
 def test_numbers_as_long_as_they_may_be() -> None:

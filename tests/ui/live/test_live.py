@@ -691,9 +691,12 @@ def test_after_a_small_change_a_picture_begins_from_the_last_one(
     assert newest(engine).base is None
 
 
-def test_by_default_each_live_picture_begins_from_noise(
-    ready: MainWindow, engine: FakeEngine
+@pytest.mark.parametrize("cluster", ["", "ray://10.0.0.5:10001"])
+def test_by_default_and_on_a_cluster_each_live_picture_begins_from_noise(
+    ready: MainWindow, engine: FakeEngine, cluster: str
 ) -> None:
+    ready.preferences.set("live.from_last", bool(cluster))
+    ready.preferences.set("cluster", cluster)
     turn_on(ready)
     engine.run_to_end()
     add_line(ready, 12)
