@@ -64,6 +64,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """What a window writes into the environment for its engine goes with the test."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("SKETCHPAD_")}
+    yield
+    for name in [name for name in os.environ if name.startswith("SKETCHPAD_")]:
+        del os.environ[name]
+    os.environ.update(before)
+
+
 class _Errors(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
