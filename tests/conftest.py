@@ -12,7 +12,9 @@ os.environ["SKETCHPAD_RUNTIME"] = "torch"  # to the bit, and without a program i
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import logging
+import shutil
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,9 +23,34 @@ from sketchpad import own_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sketchpad.models.model import Model
+
+
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 6 * 2**30
+"""Bytes that have to be free there; all tests together leave less than two gigabytes."""
+OURS = "sketchpad-tests-"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests write into memory where there is room: a disk takes milliseconds to sync or remove a file."""
+    if config.option.basetemp is not None or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    try:
+        for left in SHARED_MEMORY.glob(f"{OURS}*"):
+            if not Path("/proc", left.name.removeprefix(OURS)).exists():  # that run was killed
+                shutil.rmtree(left, ignore_errors=True)
+        if shutil.disk_usage(SHARED_MEMORY).free > ROOM and os.access(SHARED_MEMORY, os.W_OK):
+            config.option.basetemp = str(SHARED_MEMORY / f"{OURS}{os.getpid()}")
+    except OSError:
+        return
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if str(config.option.basetemp) == str(SHARED_MEMORY / f"{OURS}{os.getpid()}"):
+        shutil.rmtree(config.option.basetemp, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
