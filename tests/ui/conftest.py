@@ -218,6 +218,14 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def make_cards(window: MainWindow) -> list[QWidget]:
+    """What `window` only makes when it is first wanted."""
+    methods = [card.controls for card in window.side.methods.cards.values()]
+    bars = window.figures.region_bar, window.figures.people_bar
+    cards = [bars[0].chooser, bars[1].people, window.paints.bar.card, window.masking.bar.card]
+    return [*methods, *cards, window.side.prompt.words.list, window.queue]
+
+
 @pytest.fixture
 def drawing() -> Document:
     """A house with a prompt and a box."""

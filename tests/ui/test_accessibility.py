@@ -26,6 +26,7 @@ from sketchpad.ui.dialogs.about import AboutDialog
 from sketchpad.ui.dialogs.samples import SamplesDialog
 from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 from sketchpad.ui.widgets.picture_view import PictureView
+from tests.ui.conftest import make_cards
 
 CONTROLS = (
     QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractScrollArea, PictureView,
@@ -62,6 +63,7 @@ def test_every_control_of_the_window_has_a_name(
     window.state.open(drawing)
     window.state.select([drawing.boxes[0].id])
     window.canvas.bench.typing.begin(drawing.boxes[0].id)
+    make_cards(window)
     for language in ("en", "zh_CN"):
         with subtests.test(language=language):
             window.language.choose(language)

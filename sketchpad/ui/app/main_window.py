@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
@@ -181,7 +181,14 @@ class MainWindow(QMainWindow):
         self.layers, self.drop_offer, self.layout_ = parts.layers, parts.drop_offer, parts.layout
         self.figures, self.paints, self.changes = parts.figures, parts.paints, parts.changes
         self.masking = parts.masking
-        self.queue = QueueCard(self.runner.queue, self.side.run.queue, self)
+
+    @cached_property
+    def queue(self) -> QueueCard:
+        """What waits to be made, in a card that is made when it is first wanted."""
+        return QueueCard(self.runner.queue, self.side.run.queue, self)
+
+    def _show_queue(self) -> None:
+        self.queue.open()
 
     def _make_keys(self) -> None:
         for part in (
@@ -210,7 +217,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
-            "show_queue": self.queue.open,
+            "show_queue": self._show_queue,
             **results.handlers(),
             **dialogs.handlers(),
             **start.handlers(),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import MOST_PIXELS, opened, read_picture
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
-from sketchpad.ui.connections import errors_to
+from sketchpad.ui.connections import errors_to, on_event
 from sketchpad.ui.files.file_dialogs import LAYERED_SUFFIXES, PICTURE_SUFFIXES
 from sketchpad.ui.files.mime_contents import (
     SVG,
@@ -72,20 +72,22 @@ class DropAndPaste(QObject):
         super().__init__(window)
         self._window = window
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        on_event(window, QEvent.Type.DragEnter, self._on_enter)
+        on_event(window, QEvent.Type.Drop, self._on_drop)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
-            if is_welcome(event.mimeData()):
-                event.acceptProposedAction()
-                return True
-        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            if _came_back(event, self._window):
-                return True
+    def _on_enter(self, event: QEvent) -> bool:
+        assert isinstance(event, QDragEnterEvent)
+        welcome = is_welcome(event.mimeData())
+        if welcome:
+            event.acceptProposedAction()
+        return welcome
+
+    def _on_drop(self, event: QEvent) -> bool:
+        assert isinstance(event, QDropEvent)
+        if not _came_back(event, self._window):
             event.acceptProposedAction()
             self.receive(event.mimeData(), self._window.mapToGlobal(event.position().toPoint()))
-            return True
-        return super().eventFilter(watched, event)
+        return True
 
     def paste(self, at: QPoint) -> None:
         """Take what is on the clipboard; what may become several things is asked at a place of the screen."""

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.ui.connections import on_event
 from sketchpad.ui.state.preferences import PreferenceStore
 
 LOOK = 10_000  # milliseconds between two looks at the battery
@@ -31,7 +32,7 @@ class Away(QObject):
         self.reason: Reason = ""
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self.look)
-        window.installEventFilter(self)
+        on_event(window, QEvent.Type.WindowStateChange, lambda _event: self.look())
         preferences.changed.connect(self._on_preference)
 
     def watch(self, on: bool) -> None:
@@ -57,11 +58,6 @@ class Away(QObject):
     def _on_preference(self, name: str) -> None:
         if name == "live.battery":
             self.look()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.look()
-        return super().eventFilter(watched, event)
 
 
 def on_battery() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent
@@ -24,6 +24,7 @@ from sketchpad.ui.style.shorthand import (
     label,
     named,
     restyle,
+    tab_after,
     tool_button,
     vbox,
 )
@@ -40,7 +41,6 @@ class MethodCard(Panel):
         named(self, "card", styled=True)
         self.check = QCheckBox()
         self._icon, self._note = QLabel(), label("note", wrap=True)
-        self.controls = MethodControls(name, state, partial(run_settings.set_method, name))
         shown = (n for n, method in METHODS.items() if name in (n, method.shown_on))
         self.problem = ProblemLabel(*(f"method:{n}" for n in shown))
         self.further: list[AdditionalControl] = []
@@ -54,6 +54,18 @@ class MethodCard(Panel):
         self.retranslate()
         self.show_values(run_settings.values)
 
+    @cached_property
+    def controls(self) -> MethodControls:
+        """Made when they are first wanted: most cards stay closed."""
+        change = partial(self._settings.set_method, self.name)
+        controls = MethodControls(self.name, self._state, change)
+        self._column.insertWidget(1, controls)
+        tab_after(self.remove_first, controls)
+        tab_after(controls, self.add)
+        values = self._settings.values
+        controls.show_method(values.method(self.name), values.model)
+        return controls
+
     def _build(self) -> None:
         self._rows, self._first_head = QWidget(), QWidget()
         self._first_title, self._nets = label("section_title"), vbox(spacing=6)
@@ -61,8 +73,8 @@ class MethodCard(Panel):
         self._first_head.hide()
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add.setVisible(self.name == NET)
-        parts = (self._first_head, self.controls, self._nets, hbox(self.add, STRETCH))
-        vbox(*parts, on=self._rows, spacing=6)
+        parts = (self._first_head, self._nets, hbox(self.add, STRETCH))
+        self._column = vbox(*parts, on=self._rows, spacing=6)
         head = hbox((self.check, 1), self._icon, spacing=8)
         whole = (head, self._note, self._rows, self.problem)
         vbox(*whole, on=self, margins=(12, 8), spacing=2)
@@ -81,7 +93,8 @@ class MethodCard(Panel):
         chosen = self.name in values.chosen
         with QSignalBlocker(self.check):
             self.check.setChecked(chosen)
-        self.controls.show_method(values.method(self.name), values.model)
+        if chosen or "controls" in vars(self):
+            self.controls.show_method(values.method(self.name), values.model)
         if self.name == NET:
             self._show_nets(values)
         self._rows.setVisible(chosen)
@@ -101,6 +114,8 @@ class MethodCard(Panel):
         for index in range(n, len(more)):
             row = AdditionalControl(more[index].name, index + 1, self._settings, self._state)
             self._nets.addWidget(row)
+            tab_after(self.further[-1] if self.further else self.controls, row)
+            tab_after(row, self.add)
             self.further.append(row)
         for row, method in zip(self.further, more, strict=True):
             row.controls.show_method(method, values.model)

@@ -19,7 +19,7 @@ from sketchpad.generation.request.method_settings import MethodSettings, is_fold
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.models.catalogue.catalogue import catalogue, suggestions
 from sketchpad.models.controlnets.inspect import usual_hint
-from sketchpad.models.hub.cache import installed
+from sketchpad.models.hub.cache import cache_folder, installed
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import known_model
@@ -254,7 +254,8 @@ class NetOptions(Panel):
         info = known_model(self._model)
         if info is not None:
             fitting = suggestions(info.family, self._method.name, self._method.kind)
-            items += [(one.name, one.id) for one in fitting if installed(one) is not None]
+            cache = cache_folder()
+            items += [(one.name, one.id) for one in fitting if installed(one, cache) is not None]
         if wanted and wanted not in [value for _, value in items]:
             items.append((net_name(wanted), wanted))
         items.append((self.tr("Choose a folder…"), FOLDER))

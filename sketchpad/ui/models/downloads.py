@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue
-from sketchpad.models.hub.cache import discard, installed, partly_downloaded, remove
+from sketchpad.models.hub.cache import cache_folder, discard, installed, partly_downloaded, remove
 from sketchpad.ui.connections import errors_to
 from sketchpad.ui.latest_task import LatestTask, Work
 
@@ -194,7 +194,8 @@ class Downloads(QObject):
 
 
 def _on_disk(entry: Entry) -> State:
-    if installed(entry):
+    cache = cache_folder()
+    if installed(entry, cache):
         return State("installed", entry.size, entry.size)
-    part = partly_downloaded(entry)
+    part = partly_downloaded(entry, cache)
     return State("partial" if part else "absent", part, entry.size)

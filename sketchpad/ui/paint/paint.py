@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -57,14 +58,9 @@ class Paints(QObject):
         self._preferences, self._choose = preferences, choose
         self._brush, self._folder = state.paint_brush, documents_folder()
         self.actions = ActionSet(window, paint_table.ACTIONS, self._handlers())
-        self.bar = PaintBar(state, self.actions)
+        self.bar = PaintBar(state, self.actions, self._prepare)
         self.menu = QMenu(window)
         self.menu.addActions(self.actions.group("paint"))
-        try:
-            self.bar.card.show_palette(str(preferences["paint.palette"]))
-        except SketchpadError:  # a file that is gone
-            self.bar.card.show_palette(OWN[0])
-        self.bar.card.palette_changed.connect(lambda name: preferences.set("paint.palette", name))
         for signal in (
             state.document_changed,
             state.tool_changed,
@@ -74,6 +70,14 @@ class Paints(QObject):
             signal.connect(self._enable)
         self._enable()
         follow_language(window, lambda: self.menu.setTitle(self.tr("C&olours")))
+
+    def _prepare(self, card: ColourCard) -> None:
+        preferences = self._preferences
+        try:
+            card.show_palette(str(preferences["paint.palette"]))
+        except SketchpadError:  # a file that is gone
+            card.show_palette(OWN[0])
+        card.palette_changed.connect(lambda name: preferences.set("paint.palette", name))
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         brush = self._brush
@@ -154,14 +158,23 @@ class Paints(QObject):
 class PaintBar(ToolBar):
     """The colour in hand, and how it is painted."""
 
-    def __init__(self, state: DocumentState, actions: ActionSet) -> None:
+    def __init__(
+        self, state: DocumentState, actions: ActionSet, prepare: Callable[[ColourCard], None]
+    ) -> None:
         super().__init__(actions, BAR)
+        self._state, self._actions, self._prepare = state, actions, prepare
         self._brush = state.paint_brush
-        self.card = ColourCard(state, actions, self)
         self.button.clicked.connect(self.choose)
         self._brush.changed.connect(self.retranslate)
         theme().changed.connect(self.retranslate)
         self.retranslate()
+
+    @cached_property
+    def card(self) -> ColourCard:
+        """Palettes and more, made when it is first wanted."""
+        card = ColourCard(self._state, self._actions, self)
+        self._prepare(card)
+        return card
 
     def choose(self) -> None:
         """Open the card with the palettes."""

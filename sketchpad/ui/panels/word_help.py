@@ -6,6 +6,7 @@ What it does not know is named there, with the nearest known words to put in its
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QModelIndex, QObject, Qt, QTimer, Signal
@@ -170,8 +171,7 @@ class WordHelp(Panel):
         self._edit, self._action = edit, show_list
         self._words: tuple[str, ...] = ()
         self.unknown: tuple[str, ...] = ()
-        self.offers, self.list = WordOffers(edit, lambda: self._words), WordList(self)
-        self.list.chosen.connect(self._put)
+        self.offers = WordOffers(edit, lambda: self._words)
         self.text = named(label(wrap=True, plain=True), "problem_text")
         self.show_all = named(QPushButton(), "segment")
         self.show_all.clicked.connect(show_list.trigger)
@@ -184,6 +184,13 @@ class WordHelp(Panel):
         self._pause.timeout.connect(self._on_pause)
         self.hide()
         self.retranslate()
+
+    @cached_property
+    def list(self) -> WordList:
+        """All words, made when they are first wanted."""
+        made = WordList(self)
+        made.chosen.connect(self._put)
+        return made
 
     def retranslate(self) -> None:
         describe(self.show_all, self.tr("Known words"), text=self.tr("Show list"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -184,9 +185,14 @@ class MaskBar(ToolBar):
         modes = tuple(f"mask_{mode}" for mode in MODES)
         super().__init__(actions, (*modes, "mask_erase", "mask_invert", "mask_only", "clear_mask"))
         icons.set_icon(self.button, "sliders")
-        self.card = EdgeCard(state, change, self)
+        self._state, self._change = state, change
         self.button.clicked.connect(lambda _=False: self.card.open_below(self.button))
         self.retranslate()
+
+    @cached_property
+    def card(self) -> EdgeCard:
+        """The lengths, made when they are first wanted."""
+        return EdgeCard(self._state, self._change, self)
 
     def retranslate(self) -> None:
         text = self.tr("Edge")

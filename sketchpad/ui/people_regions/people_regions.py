@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -184,12 +185,17 @@ class RegionBar(ToolBar):
     def __init__(self, state: DocumentState, actions: ActionSet) -> None:
         super().__init__(actions, ("region_brush", "region_fill", "region_erase"))
         self._state = state
-        self.chooser = ClassChooser(state, self)
         self.button.clicked.connect(self.choose)
-        self.chooser.chosen.connect(state.region_brush.choose)
         state.region_brush.changed.connect(self.retranslate)
         theme().changed.connect(self.retranslate)
         self.retranslate()
+
+    @cached_property
+    def chooser(self) -> ClassChooser:
+        """The list of classes, made when it is first wanted."""
+        chooser = ClassChooser(self._state, self)
+        chooser.chosen.connect(self._state.region_brush.choose)
+        return chooser
 
     def choose(self) -> None:
         """Open the list of classes."""
@@ -209,12 +215,16 @@ class PeopleBar(ToolBar):
     def __init__(self, state: DocumentState, actions: ActionSet) -> None:
         super().__init__(actions, PEOPLE)
         self._state = state
-        self.people = PeopleList(state, self)
         icons.set_icon(self.button, "pose")
         self.button.clicked.connect(lambda _=False: self.people.open_below(self.button))
         state.document_changed.connect(self.retranslate)
         state.pose_selection.changed.connect(self.retranslate)
         self.retranslate()
+
+    @cached_property
+    def people(self) -> PeopleList:
+        """Who is there, made when it is first wanted."""
+        return PeopleList(self._state, self)
 
     def retranslate(self) -> None:
         document, selection = self._state.document, self._state.pose_selection

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui.connections import on_event
 
 
 class Panel(QWidget):
@@ -23,19 +25,11 @@ class Panel(QWidget):
         super().changeEvent(event)
 
 
-class _LanguageFilter(QObject):
-    def __init__(self, widget: QWidget, retranslate: Callable[[], object]) -> None:
-        super().__init__(widget)
-        self._retranslate = retranslate
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self._retranslate()
-        return False
-
-
 def follow_language(widget: QWidget, retranslate: Callable[[], object]) -> None:
     """Call `retranslate` now, and whenever the language of `widget` changes."""
-    _LanguageFilter(widget, retranslate)
+
+    def follow(_event: QEvent) -> None:
+        retranslate()
+
+    on_event(widget, QEvent.Type.LanguageChange, follow)
     retranslate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -116,6 +117,18 @@ def tool_button(
     if square:
         button.setFixedSize(square, square)
     return button
+
+
+def tab_after(before: QWidget, widget: QWidget) -> None:
+    """The Tab key goes from `before`, or the last part of it, to the parts of `widget`, wherever they were made."""
+    policy = Qt.FocusPolicy.TabFocus
+    parts = [[part, *part.findChildren(QWidget)] for part in (before, widget)]
+    earlier, own = (
+        [one for one in some if one.focusPolicy() & policy and one.window() is before.window()]
+        for some in parts
+    )  # lists that drop down are windows of their own
+    for last, part in itertools.pairwise([*earlier[-1:], *own]):
+        QWidget.setTabOrder(last, part)
 
 
 def scrolled(page: QWidget, name: str = "") -> QScrollArea:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 
+import shiboken6
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -111,9 +112,11 @@ class Theme(QObject):
     """
 
     changed = Signal()
+    newest: ClassVar[Theme | None] = None
 
     def __init__(self, app: QApplication, choice: Choice = "system") -> None:
         super().__init__(app)
+        Theme.newest = self
         self._app = app
         self.choice: Choice = choice
         self.tokens = LIGHT
@@ -158,4 +161,7 @@ def theme() -> Theme:
     """The application's theme; made at the first call."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return app.findChild(Theme) or Theme(app)
+    newest = Theme.newest  # asked for with every icon
+    if newest is not None and shiboken6.isValid(newest) and newest.parent() is app:
+        return newest
+    return Theme(app)

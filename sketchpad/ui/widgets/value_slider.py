@@ -22,7 +22,7 @@ class IgnoreWheel(QObject):
         ):
             event.ignore()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
 
 def ignore_wheel(widget: QWidget) -> None:

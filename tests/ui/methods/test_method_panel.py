@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
@@ -296,3 +297,23 @@ def test_each_thing_first_is_a_tick_of_gligen(window: MainWindow, drawing: Docum
     window.settings.set_method("gligen", things_first=before)
     assert things.isChecked() is before
     assert things.toolTip() == things.accessibleDescription()
+
+
+def test_the_tab_key_goes_from_top_to_bottom_whatever_was_opened_when(window: MainWindow) -> None:
+    for name in ("gligen", "edge_predictor", "controlnet"):
+        window.settings.choose(name, True)
+    window.settings.add_net()
+    window.resize(1280, 2000)
+    QApplication.processEvents()
+    first = window.side.methods.cards["edge_predictor"].check
+    seen, widget = [], first
+    while not seen or widget is not first:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(widget)
+        widget = widget.nextInFocusChain()
+    panel = window.side.methods
+    of_cards = [one for one in seen if any(card.isAncestorOf(one) for card in panel.cards.values())]
+    tops = [one.mapTo(panel, one.rect().center()).y() for one in of_cards]
+    assert len(panel.cards["controlnet"].further) == 1
+    assert len(tops) > 25
+    assert all(below > above - 12 for above, below in itertools.pairwise(tops))
