@@ -4276,6 +4276,14 @@
         <translation>{file} 与其校验和不符</translation>
     </message>
     <message>
+        <source>its network predicts “{kind}”, which is not known</source>
+        <translation>它的网络预测“{kind}”，本程序不认识</translation>
+    </message>
+    <message>
+        <source>its noise schedule “{kind}” is not known</source>
+        <translation>本程序不认识它的噪声安排“{kind}”</translation>
+    </message>
+    <message>
         <source>{file} does not hold settings</source>
         <translation>{file} 中没有设置</translation>
     </message>

@@ -73,6 +73,9 @@ class Solver:
         self.prediction: str = scheduler.config.prediction_type
         # Euler's latents alone are not variance preserving; it is also the one that scales its input.
         kind = type(scheduler).__name__
+        self._wants_noise = self.prediction == "sample" and "EulerAncestral" in kind
+        if self._wants_noise:  # diffusers has left that out
+            scheduler.register_to_config(prediction_type="epsilon")
         self._exploding = "Euler" in kind
         self.noisy = "Ancestral" in kind or "LCM" in kind
         self._levels = [self._level(index) for index in range(self.total + 1)]
@@ -129,6 +132,9 @@ class Solver:
                 torch.randn(output.shape, generator=self._generator)
             self._unused_draws = 0
             more = {"generator": self._generator}
+        if self._wants_noise:
+            alpha, sigma = self._levels[index]
+            output = (x - output) * (alpha / sigma)
         result: Tensor = self._scheduler.step(
             output, self.timesteps[index], x, return_dict=False, **more
         )[0]

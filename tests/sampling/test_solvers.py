@@ -61,7 +61,6 @@ def close(one, other, tolerance=2e-4):
         (name, prediction)
         for name in NAMES
         for prediction in ("epsilon", "v_prediction", "sample")
-        if (name, prediction) != ("euler_a", "sample")  # which diffusers does not have
     ],
 )
 def test_a_perfect_network_leads_from_each_level_to_the_next(name, prediction):

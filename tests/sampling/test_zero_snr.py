@@ -184,6 +184,17 @@ def test_all_methods_on_a_real_network(name, edge_noise):
     assert not torch.allclose(steps[0].x_next, plain.x_next, atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    "settings", [{"prediction_type": "flow_prediction"}, {"beta_schedule": "exp" * 99}]
+)
+def test_what_no_solver_knows_is_refused_with_its_name(settings, tiny_model_dir, tmp_path):
+    folder = shutil.copytree(tiny_model_dir, tmp_path / "model")
+    path = folder / "scheduler" / "scheduler_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | settings))
+    with pytest.raises(WeightsDamaged, match=next(iter(settings.values()))[:15]):
+        inspect_model(folder)
+
+
 def test_a_network_that_predicts_noise_is_refused(tiny_model_dir, tmp_path):
     folder = shutil.copytree(tiny_model_dir, tmp_path / "model")
     path = folder / "scheduler" / "scheduler_config.json"

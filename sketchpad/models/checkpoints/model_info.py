@@ -35,6 +35,9 @@ SOLVERS = MappingProxyType(
     }
 )
 """What suits a model that comes with one of these; all others begin with DDIM."""
+PREDICTIONS = ("epsilon", "v_prediction", "sample")
+BETA_SCHEDULES = ("linear", "scaled_linear", "squaredcos_cap_v2")
+"""What solvers know of the settings `prediction_type` and `beta_schedule` of a scheduler."""
 CONSISTENT = ("time_cond_proj_dim", 4, 8.5)
 """A setting of U-Nets that were distilled to few steps (Luo et al. 2023), and the steps and scale they begin with."""
 
@@ -135,13 +138,21 @@ def family_of_width(width: Any) -> str:
 
 
 def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
-    """Raise WeightsDamaged where a network predicts noise on a schedule that ends in pure noise.
+    """Raise WeightsDamaged for schedules and predictions that no solver has.
 
-    The picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
+    So it is where a network predicts noise on a schedule that ends in pure noise: the picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
     are Flawed", WACV 2024, section 3.2).
     """
+    prediction = scheduler.get("prediction_type", "epsilon")
+    spacing = scheduler.get("beta_schedule", "linear")
+    if prediction not in PREDICTIONS:
+        kind = str(prediction)[:40]
+        raise WeightsDamaged(path, "its network predicts “{kind}”, which is not known", kind=kind)
+    if spacing not in BETA_SCHEDULES and not scheduler.get("trained_betas"):
+        kind = str(spacing)[:40]
+        raise WeightsDamaged(path, "its noise schedule “{kind}” is not known", kind=kind)
     ends_in_noise = bool(scheduler.get("rescale_betas_zero_snr"))
-    if ends_in_noise and scheduler.get("prediction_type", "epsilon") == "epsilon":
+    if ends_in_noise and prediction == "epsilon":
         raise WeightsDamaged(
             path,
             "its schedule ends in pure noise, where a network that predicts noise foresees nothing",
