@@ -57,11 +57,7 @@ def close(one, other, tolerance=2e-4):
 
 @pytest.mark.parametrize(
     ("name", "prediction"),
-    [
-        (name, prediction)
-        for name in NAMES
-        for prediction in ("epsilon", "v_prediction", "sample")
-    ],
+    [(name, prediction) for name in NAMES for prediction in ("epsilon", "v_prediction", "sample")],
 )
 def test_a_perfect_network_leads_from_each_level_to_the_next(name, prediction):
     config = SCHEDULE | {"prediction_type": prediction, "clip_sample": True}

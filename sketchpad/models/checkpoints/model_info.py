@@ -140,8 +140,9 @@ def family_of_width(width: Any) -> str:
 def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
     """Raise WeightsDamaged for schedules and predictions that no solver has.
 
-    So it is where a network predicts noise on a schedule that ends in pure noise: the picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
-    are Flawed", WACV 2024, section 3.2).
+    So it is where a network predicts noise on a schedule that ends in pure noise: the picture foreseen would be
+    (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", WACV 2024,
+    section 3.2).
     """
     prediction = scheduler.get("prediction_type", "epsilon")
     spacing = scheduler.get("beta_schedule", "linear")
