@@ -39,7 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --kind                with --model: the paper's network, or one that sees neighbouring pixels too
         --work FOLDER         folder of the checkpoints
         --weights FOLDER      model folder to write (`export` and `all`)
+        --only-controlnet     `export`: put the trained ControlNet into a model folder that is there, and nothing else
         --from FOLDER         go on from this model's weights where WORK has no checkpoints, for instance `weights`
+        --keep-levels         with --from: the U-Net keeps the levels of that model, whatever this recipe's are
+        --larger X            share of pictures of twice the size, on which only the steps that finish are trained
         --drawings FILE       drawings (.ndjson) for the sample sheets
         --wide                all words in three styles or more, not only the core ones
         --words WORDS         only these words, with commas between them (a quick model)
@@ -56,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         checkpoint_minutes=8.0,
         kind={"choices": ("mlp", "conv"), "default": "mlp"},
         work=Path("runs"),
+        larger=0.0,
         words="",
         without="",
         size={"choices": (128, 256), "default": 256, "metavar": None},
@@ -95,9 +99,10 @@ def run(args: argparse.Namespace) -> int:
         steps=args.steps,
         checkpoint_every=args.checkpoint_minutes * 60,
         scenes=args.scenes,
+        larger=args.larger,
     )
     if args.published is not None:
-        _adopt(args.published, args.work)
+        _adopt(args.published, args.work, args.keep_levels)
     return _train(plan, args)
 
 
@@ -119,18 +124,19 @@ def _train(plan: Plan, args: argparse.Namespace) -> int:
             line.outcome("Stopped; the same command goes on from here.", event="stopped")
             return STOPPED
     if args.part in ("export", "all"):
-        recipe.write(plan, args.weights)
+        write = recipe.write_controlnet if args.only_controlnet else recipe.write
+        write(plan, args.weights)
         line.result(args.weights)
     return 0
 
 
-def _adopt(published: Path, work: Path) -> None:
+def _adopt(published: Path, work: Path, keep_levels: bool) -> None:
     from sketchpad.training.export.warm_start import adopt
 
     if not (published / "model_index.json").is_file():
         raise Misuse(f"{published} is no model folder")
     try:
-        adopt(published, work)
+        adopt(published, work, keep_levels)
     except ValueError as error:
         raise Misuse(str(error)) from error
 

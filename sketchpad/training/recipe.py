@@ -43,6 +43,7 @@ from sketchpad.training.diffusion import train as diffusion
 from sketchpad.training.diffusion.examples import Composer, Example, Examples, Supply, encoded
 from sketchpad.training.edges import edge_predictor, edge_reader
 from sketchpad.training.export import model_folder
+from sketchpad.training.export.warm_start import sizes_of
 from sketchpad.training.judge import train as judge
 from sketchpad.training.parts import ADAPTERS, PARTS, SHARES
 from sketchpad.training.stages import FEW, FILLING, SCENES, SQUARE, STAGES, Stage
@@ -80,6 +81,8 @@ class Plan:
     they train.
     """
     checkpoint_every: float = 480
+    larger: float = 0.0
+    """Share of the scenes of twice the size, at which pictures are only finished."""
 
     def pictures(self, unseen: bool = False) -> list[tuple[Picture, np.ndarray]]:
         """Those to train on, or those that are held out."""
@@ -138,7 +141,7 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
 def load(plan: Plan) -> tuple[base.Model, AutoencoderKL]:
     """The model with the averaged weights of the runs, adapters of their own runs included, and the codec."""
     codec = load_codec(plan)
-    model = base.Model(_tokenizer(plan)).to(pick_device())
+    model = _network(plan)
     average(model, plan.state("base"))
     for adapter in ADAPTERS:
         _add(plan, model, adapter)
@@ -172,6 +175,15 @@ def write(plan: Plan, weights: Path) -> None:
     write_sums(weights)
 
 
+def write_controlnet(plan: Plan, weights: Path) -> None:
+    """Put the trained ControlNet, rounded, in the place of the one of a model folder that is there."""
+    model, _ = load(plan)
+    quantize.round_weights(model.controlnet)
+    model.controlnet.cpu().half().save_pretrained(weights / "controlnet")
+    quantize.narrow(weights / "controlnet")
+    write_sums(weights)
+
+
 def _add(plan: Plan, model: base.Model, part: str) -> None:
     """Put what a stage on the frozen base has trained, if it was, into the model."""
     if plan.state(part).exists():
@@ -199,7 +211,7 @@ def _diffusion(plan: Plan, folder: Path, budget: Budget, part: str) -> Run:
     if part == "base":
         codec = load_codec(plan)
         torch.manual_seed(plan.seed)
-        model = base.Model(_tokenizer(plan)).to(device)
+        model = _network(plan)
     else:
         # What a stage trains itself comes from its own run; the rest as it is now.
         model, codec = load(plan)
@@ -220,6 +232,7 @@ def _diffusion(plan: Plan, folder: Path, budget: Budget, part: str) -> Run:
             mixture=stage.mixture,
             seed=plan.seed,
             workers=plan.processes,
+            side=plan.size // 8,
             check=_check(plan, stage, codec),
         )
 
@@ -301,7 +314,8 @@ def _scenes(plan: Plan) -> tuple[latent_store.Shares, AutoencoderKL]:
 
 def _composer(plan: Plan, kind: str, maker: SceneMaker | None = None) -> Composer:
     maker = maker or plan.maker()
-    return Composer(maker, plan.size, SCENES[kind][1], FILLING, SQUARE, kind=kind)
+    counts = SCENES[kind][1]
+    return Composer(maker, plan.size, counts, FILLING, SQUARE, kind=kind, larger=plan.larger)
 
 
 def _makers() -> int:
@@ -354,6 +368,10 @@ def _frozen(plan: Plan, part: str, module: NetworkT) -> NetworkT:
     """With the averaged weights of the part's run."""
     average(module, plan.state(part))
     return module.requires_grad_(False).eval().to(pick_device())
+
+
+def _network(plan: Plan) -> base.Model:
+    return base.Model(_tokenizer(plan), sizes_of(plan.work)).to(pick_device())
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:

@@ -76,6 +76,7 @@ class Composer:
         counts: chances of one thing, two things, ...
         square: share of the square pictures.
         kind: "varied" scenes; "plain" ones, that captions alone describe; "boxed" ones, that captions and boxes do.
+        larger: share of the square pictures of twice the size.
     """
 
     maker: SceneMaker
@@ -85,8 +86,11 @@ class Composer:
     square: float = 1.0
     draw: Draw = field(default=sketch)
     kind: str = "varied"
+    larger: float = 0.0
 
     def shape(self, rng: np.random.Generator) -> Shape:
+        if self.larger and rng.random() < self.larger:
+            return 2 * self.size, 2 * self.size
         others = shapes(self.size)
         if not others or rng.random() < self.square:
             return self.size, self.size

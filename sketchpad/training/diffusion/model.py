@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -48,11 +48,12 @@ class Model(nn.Module):
 
     alphas_cumprod: Tensor
 
-    def __init__(self, tokenizer: CLIPTokenizer) -> None:
+    def __init__(self, tokenizer: CLIPTokenizer, sizes: Mapping[str, Any] | None = None) -> None:
+        """``sizes``: settings of the U-Net (`networks.SIZES`) that are not this recipe's."""
         super().__init__()
         self.tokenizer = tokenizer
         self.text_encoder = networks.build_text_encoder(tokenizer)
-        self.unet = networks.build_unet()
+        self.unet = networks.build_unet(**(sizes or {}))
         self.controlnet = networks.build_controlnet(self.unet)
         self.controls: T2IAdapter | None = None  # reads segmentation, depth and normals
         open_gates(self.unet)
@@ -308,12 +309,14 @@ def loss_of(
     mixture: Mixture = JOINT,
     kind: str | None = None,
     repeats: int = 1,
+    latest: int = 0,
 ) -> tuple[Tensor, dict[str, float]]:
     """What to minimise on one batch under conditions of a ``kind``, by default of a random one; and its parts by name.
 
     Args:
         frozen: text encoder and base are not trained.
         repeats: how often the same examples are in the batch, each time with other noise.
+        latest: where it is not 0, time steps are evenly spread below it.
     """
     device = model.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -323,6 +326,8 @@ def loss_of(
         alone = given.kind == "text" or gligen is not None
         count = len(examples)
         t = model.times(count, mixture.noisy * (1.0 if alone else DRAWN_NOISY))
+        if latest:
+            t = torch.randint(0, latest, (count,), device=device)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a, s = model.levels(t)

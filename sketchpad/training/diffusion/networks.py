@@ -49,6 +49,15 @@ UNET = {
     "attention_type": "gated",
 }
 
+SIZES = (
+    "block_out_channels",
+    "down_block_types",
+    "up_block_types",
+    "attention_head_dim",
+    "time_embedding_dim",
+)
+"""Settings of a U-Net in which a published model may differ from this recipe's."""
+
 
 def build_unet(**changes: object) -> UNet2DConditionModel:
     return UNet2DConditionModel(**{**UNET, **changes})

@@ -17,7 +17,7 @@ import torch
 
 from sketchpad.training.core import hogwild
 from sketchpad.training.core.trainer import AdamW, Budget, Run
-from sketchpad.training.diffusion.examples import Supply
+from sketchpad.training.diffusion.examples import MOST_AREA, Supply
 from sketchpad.training.diffusion.model import (
     JOINT,
     REPEATS,
@@ -37,6 +37,8 @@ TRAINED = {
     "vectors": (".bias", "norm", "alpha_"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
+FINISHED = 430
+"""Pictures of twice the network's own size are only finished at that size: from this time step on."""
 READS_WORDS = ("all", "vectors")
 """Stages that train the text encoder or a part of it."""
 
@@ -58,11 +60,14 @@ def train(
     mixture: Mixture = JOINT,
     seed: int = 0,
     workers: int = 1,
+    side: int = 10**6,
     check: Callable[[Model, Path], dict[str, float]] | None = None,
 ) -> Run:
     """Train one stage; ``workers`` processes share the weights.
 
     Args:
+        side: of the latents of a picture of the network's own size; of larger ones it is shown fewer at a time, and
+            only as they are from time step `FINISHED` on.
         trained: a key of `TRAINED`; all but `READS_WORDS` leave text encoder and base as they are.
         check: called at checkpoints with the averaged model and where a sheet may be written; gives what is logged.
     """
@@ -88,7 +93,8 @@ def train(
         kept=mine,
     )
     model.train()
-    for _ in hogwild.steps(run, Losses(supply, batch, frozen, mixture, seed), workers, seed):
+    losses = Losses(supply, batch, frozen, mixture, seed, side)
+    for _ in hogwild.steps(run, losses, workers, seed):
         if trained in ("all", GLIGEN):
             hold_open(model.unet)
     return run
@@ -103,6 +109,7 @@ class Losses:
     frozen: bool
     mixture: Mixture
     seed: int
+    side: int = 10**6
 
     def begin(self, index: int) -> np.random.Generator:
         seed = int(np.random.default_rng([self.seed, index, time.time_ns()]).integers(2**31))
@@ -113,6 +120,13 @@ class Losses:
     def one(self, model: Model, rng: np.random.Generator, _progress: float) -> hogwild.Loss:
         kind = self.mixture.pick(rng)
         repeats = REPEATS.get(kind, 1)
-        examples = self.supply.batch(max(1, self.batch // repeats), kind, rng) * repeats
-        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind, repeats)
+        examples = self.supply.batch(max(1, self.batch // repeats), kind, rng)
+        is_large = examples[0].latents[0].numel() > MOST_AREA * self.side**2
+        if is_large:
+            examples = examples[: max(1, len(examples) // 4)]
+        examples = examples * repeats
+        latest = FINISHED if is_large else 0
+        loss, parts = loss_of(
+            model, examples, rng, self.frozen, self.mixture, kind, repeats, latest
+        )
         return loss, parts, len(examples)

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -20,19 +21,22 @@ from torch import Tensor
 
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.lora.merge import LoraMerger
+from sketchpad.training.diffusion import networks
 from sketchpad.training.diffusion.model import Model
 from sketchpad.training.diffusion.networks import LATENT_CHANNELS, CLIPTokenizer
 from sketchpad.training.export.model_folder import FOLDERS
 
+SIZES_FILE = "unet.json"
 PARTS = ("unet", "controlnet", "text_encoder")
 OF_THE_UNET = ("edge-predictor", "few-step", "controls")
 """Parts that read or change features of a U-Net, and are of no use for one that has grown."""
 
 
-def adopt(weights: Path, work: Path) -> None:
+def adopt(weights: Path, work: Path, keep_levels: bool = False) -> None:
     """Fill the runs' folder ``work`` from a model folder that `export` wrote; runs that exist are left alone.
 
-    The codec of a published model is whitened already, so its latents are taken as they are.
+    The codec of a published model is whitened already, so its latents are taken as they are. With ``keep_levels`` the
+    U-Net has the levels of the published one from now on, whatever this recipe's are.
     """
     vae = _tensors(weights / "vae")
     _write(work / "vae", {**_named("model", vae), **_named("ema", vae)})
@@ -41,7 +45,11 @@ def adopt(weights: Path, work: Path) -> None:
         (work / "latents.json").write_text(json.dumps(as_it_is), encoding="utf-8")
     if not (work / "tokenizer").exists():
         shutil.copytree(weights / "tokenizer", work / "tokenizer")
-    model = Model(CLIPTokenizer.from_pretrained(work / "tokenizer"))
+    if keep_levels and not (work / SIZES_FILE).exists():
+        config = UNet2DConditionModel.load_config(weights / "unet")
+        sizes = {name: config[name] for name in networks.SIZES}
+        (work / SIZES_FILE).write_text(json.dumps(sizes), encoding="utf-8")
+    model = Model(CLIPTokenizer.from_pretrained(work / "tokenizer"), sizes_of(work))
     published = {f"{part}.{n}": v for part in PARTS for n, v in _tensors(weights / part).items()}
     published |= _with_lora(weights, published)
     tensors = grown(published, model)
@@ -57,6 +65,12 @@ def adopt(weights: Path, work: Path) -> None:
         if own and not (grew and part in OF_THE_UNET):
             own = {f"{prefix}{name}": value for name, value in own.items()}
             _write(work / part, {**_named("model", own), **_named("ema", own)})
+
+
+def sizes_of(work: Path) -> dict[str, Any]:
+    """The settings of the U-Net in a runs' folder that are not this recipe's."""
+    path = work / SIZES_FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _with_lora(weights: Path, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

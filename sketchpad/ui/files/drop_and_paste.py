@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import MOST_PIXELS, opened, read_picture
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
-from sketchpad.ui.connections import errors_to, on_event
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.files.file_dialogs import LAYERED_SUFFIXES, PICTURE_SUFFIXES
 from sketchpad.ui.files.mime_contents import (
     SVG,
@@ -21,6 +21,7 @@ from sketchpad.ui.files.mime_contents import (
     svg_of,
     web_name,
 )
+from sketchpad.ui.style.events import on_event
 from sketchpad.ui.style.qimage import scaled_to, to_array, to_image
 from sketchpad.ui.style.shorthand import clipboard_data
 

@@ -7,8 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.connections import on_event
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style.events import on_event
 
 LOOK = 10_000  # milliseconds between two looks at the battery
 Reason = Literal["", "hidden", "battery"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.connections import on_event
+from sketchpad.ui.style.events import on_event
 
 
 class Panel(QWidget):
