@@ -21,6 +21,7 @@ from sketchpad.generation.request.required_weights import problems
 from sketchpad.generation.run.generate import generate
 from sketchpad.metrics.judge import Judge
 from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.integrity import check_sums
 from sketchpad.models.model import ModelStore
 from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.network_calls import run_eagerly
@@ -178,3 +179,22 @@ def test_only_this_recipes_networks_are_adopted(tiny, pack_file, tmp_path, monke
     monkeypatch.setitem(networks.UNET, "block_out_channels", (32, 32, 64, 64))
     with pytest.raises(ValueError, match="other shapes"):
         adopt(tmp_path / "weights", tmp_path / "later")
+
+    # A part can be trained for it all the same, at its own levels, and takes the place of the one that was there.
+    kept = replace(plan, work=tmp_path / "kept", larger=0.9, steps=2, scene_start=48)
+    adopt(tmp_path / "weights", kept.work, keep_levels=True)
+    assert recipe.load(kept)[0].unet.config.block_out_channels == [32, 32, 32, 64]
+    before = _files(tmp_path / "weights")
+    recipe.train(kept, "controlnet", 60)
+    recipe.write_controlnet(kept, tmp_path / "weights")
+    after = _files(tmp_path / "weights")
+    changed = {name for name in before if after[name] != before[name]}
+    net = "controlnet/diffusion_pytorch_model.safetensors"
+    assert {net, "checksums.json"} <= changed <= {net, "checksums.json", "controlnet/config.json"}
+    weight = load_file(tmp_path / "weights" / net)["conv_in.weight"].float()
+    assert torch.equal(rounded(weight), weight)
+    check_sums(tmp_path / "weights")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
