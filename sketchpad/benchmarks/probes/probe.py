@@ -19,16 +19,35 @@ SETTLE = 500  # milliseconds between a phase and the next
 
 
 def open_window(make: Callable[[MainWindow], Callable[[], object]], delay: int = SETTLE) -> int:
-    """Open the window and run it to its end; what `make` returns is called `delay` milliseconds after the paint."""
+    """Open the window and run it to its end; what `make` returns is called `delay` milliseconds after the paint.
+
+    Without a delay it comes right after the window and all in it have been painted, before all else that waits.
+    """
     app = make_application()
     window = make_window(app)
     window.resize(1280, 800)
     begin = make(window)
-    window.painted.connect(lambda: QTimer.singleShot(delay, begin))
+    first = _First(window, begin)
+    window.painted.connect(lambda: QTimer.singleShot(delay, begin) if delay else first.post())
     window.show()
     status = app.exec()
     window.engine.close()
     return status
+
+
+class _First(QObject):
+    """Calls `call` before all other events that wait."""
+
+    def __init__(self, parent: QObject, call: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self._call = call
+
+    def post(self) -> None:
+        priority = Qt.EventPriority.HighEventPriority.value
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), priority)
+
+    def customEvent(self, event: QEvent) -> None:
+        self._call()
 
 
 def send_mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
