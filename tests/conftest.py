@@ -11,6 +11,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["SKETCHPAD_RUNTIME"] = "torch"  # to the bit, and without a program in the background
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import gc
 import logging
 import shutil
 import threading
@@ -51,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if str(config.option.basetemp) == str(SHARED_MEMORY / f"{OURS}{os.getpid()}"):
         shutil.rmtree(config.option.basetemp, ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported until here stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
