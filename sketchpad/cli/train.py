@@ -78,6 +78,10 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse(f"{args.data} does not exist; `sketchpad data` makes it")
     if args.part in ("export", "all") and args.weights is None:
         raise Misuse("--weights FOLDER says where the model goes")
+    if args.only_controlnet and not (
+        args.part == "export" and (args.weights / "model_index.json").is_file()
+    ):
+        raise Misuse("--only-controlnet belongs to `export` into a model folder that is there")
     from sketchpad.training import recipe
     from sketchpad.training.data import vocabulary
 

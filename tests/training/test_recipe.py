@@ -171,6 +171,14 @@ def test_a_part_says_what_it_builds_on(train, tmp_path, capsys):
     assert "were not trained yet" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("part", ["export", "base"])
+def test_a_controlnet_alone_needs_a_model_folder_that_is_there(train, part, tmp_path, capsys):
+    options = ("--only-controlnet", "--weights", tmp_path / "none", "--work", tmp_path / "runs")
+    assert train(part, *options) == command_line.MISUSED
+    assert "--only-controlnet" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_only_this_recipes_networks_are_adopted(tiny, pack_file, tmp_path, monkeypatch):
     plan = recipe.Plan(pack_file, tmp_path / "runs", ("apple", "cat"), batch=2, size=64, steps=1)
     recipe.train(plan, "vae", 60)
