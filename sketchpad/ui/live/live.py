@@ -126,9 +126,8 @@ class Live(QObject):
         self._usual = False
         self._glances = QTimer(self, interval=GLANCE)
         self._glances.timeout.connect(self._glance)
-        self._since: float | None = (
-            None  # the picture in sight lacks a change of then (time.monotonic)
-        )
+        # The picture in sight lacks a change of then (time.monotonic).
+        self._since: float | None = None
         self._fresh: Result | None = None  # the last in few steps from noise
         self._writing = LatestTask(self)
         self._refining = False  # the run makes the picture in sight once more, in all its steps
@@ -302,11 +301,9 @@ class Live(QObject):
 
     def _from_last(self, quick: Request) -> Request:
         """`quick` from the last picture that was made from noise, where that is wished and makes sense."""
-        fresh = self._fresh
-        wished = self._preferences["live.from_last"]
-        if (
-            not wished or fresh is None or self._preferences["cluster"]
-        ):  # the picture is held here only
+        fresh, wished = self._fresh, self._preferences["live.from_last"]
+        elsewhere = self._preferences["cluster"]  # where the last picture is not
+        if not wished or fresh is None or elsewhere:
             return quick
         if quick.base or quick.is_painted or quick.things_first or quick.document.mask:
             return quick
