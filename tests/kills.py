@@ -11,6 +11,7 @@ is offered. POSIX only.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import os
 import random
@@ -128,6 +129,7 @@ def run(log: Path, seed: int, expects: bool) -> int:
     process = os.fork()
     if process:
         return process
+    faulthandler.register(signal.SIGUSR1)
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     make = app.make_window
 
@@ -152,8 +154,14 @@ def kill_once(folder: Path, seed: int, expected: list[Any] | None) -> tuple[floa
     deadline = time.monotonic() + 120
     while not any("begun" in line for line in read(log)):
         time.sleep(0.05)
-        if time.monotonic() > deadline or os.waitpid(process, os.WNOHANG)[0]:
-            raise SystemExit(f"the window did not begin: {read(log)}")
+        if ended := os.waitpid(process, os.WNOHANG)[0]:
+            raise SystemExit(f"the window ended: {ended}")
+        if time.monotonic() > deadline:
+            os.kill(process, signal.SIGUSR1)  # says where it stands
+            time.sleep(1)
+            os.kill(process, signal.SIGKILL)
+            left = [path.name for path in (paths.user_data() / "recoveries").iterdir()]
+            raise SystemExit(f"the window did not begin: {read(log)}; recoveries: {left}")
     time.sleep(chance.uniform(0.2, 6.0))
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)

@@ -113,6 +113,8 @@ def main(argv: Sequence[str]) -> int:
         _log.critical("Uncaught exception", exc_info=error)
         _say(f"sketchpad: {logs.unexpected(error)}")
         return FAILED
+    finally:
+        speak_json(False)
 
 
 def _say(text: str, event: str = "error") -> None:

@@ -9,6 +9,7 @@ import pytest
 from sketchpad import __version__
 from sketchpad.cli import main as command_line
 from sketchpad.errors import WeightsMissing
+from sketchpad.terminal import ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Any], int]],
     def install(run: Callable[[Any], int]) -> None:
         def add_arguments(parser: Any) -> None:
             parser.add_argument("--steps", type=int)
+            parser.add_argument("--json", action="store_true")
 
         module = SimpleNamespace(add_arguments=add_arguments, run=run)
         monkeypatch.setattr(command_line.importlib, "import_module", lambda _name: module)
@@ -116,3 +118,15 @@ def test_each_command_has_its_parser_and_explains_itself(
         command_line.main([name, "--help"])
     assert stopped.value.code == 0
     assert name in capsys.readouterr().out
+
+
+def test_json_is_for_one_command(command, capsys) -> None:
+    def run(_args: Any) -> int:
+        ProgressLine().note("it goes on")
+        return 0
+
+    command(run)
+    assert command_line.main(["sample", "--json"]) == 0
+    assert capsys.readouterr().err == '{"event": "message", "text": "it goes on"}\n'
+    ProgressLine().note("it goes on")
+    assert capsys.readouterr().err == "Note: it goes on\n"

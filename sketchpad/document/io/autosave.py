@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import sys
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from sketchpad.document.io.journal import Journal, State
 from sketchpad.document.model import Document
 
 KEEP = 10
+TRIES = 5
+PAUSE = 0.004  # seconds between two of them
 _PREFIX = "recovery-"
 _SUFFIXES = (
     journal.SUFFIX,
@@ -192,19 +195,36 @@ def _lock_path(path: Path) -> Path:
 
 
 def _is_held(lock: Path) -> bool:
+    """Whether a program that runs holds `lock`. Any number of threads and programs may ask at the same moment."""
     if not lock.exists():
         return False
     with lock.open("ab") as file:
         try:
-            _take(file)
+            _take(file, shared=True)
         except OSError:
             return True
     return False
 
 
-def _take(file: IO[bytes]) -> None:
-    """Lock `file` until it is closed, also by a crash; OSError if another program, or we, hold it."""
-    if sys.platform == "win32":
+def _take(file: IO[bytes], *, shared: bool = False) -> None:
+    """Lock `file` until it is closed, also by a crash; OSError if another program, or we, hold it.
+
+    Those that only ask, `shared`, hold it for an instant; so it is tried several times before somebody counts as its
+    owner.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            _lock(file, shared)
+        except OSError:
+            if not left:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _lock(file: IO[bytes], shared: bool) -> None:
+    if sys.platform == "win32":  # which knows no shared ones
         import msvcrt
 
         file.seek(0)
@@ -212,4 +232,4 @@ def _take(file: IO[bytes]) -> None:
     else:
         import fcntl
 
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file.fileno(), (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -63,6 +63,24 @@ def test_a_crash_is_recovered(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_left_is_found_by_all_who_look_at_once(tmp_path: Path) -> None:
+    """At the start one thread looks for what to offer while another sweeps."""
+    left = tmp_path / f"recovery-00000001-7{journal.SUFFIX}"
+    left.write_bytes(b"")
+    left.with_name(left.name + ".lock").write_bytes(b"")
+    found: list[int] = []
+
+    def look() -> None:
+        found.extend(len(recoveries(tmp_path)) for _ in range(300))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 1200
+
+
 def test_what_earlier_versions_left_still_opens(tmp_path: Path) -> None:
     damaged_path = tmp_path / "recovery-20240102T030405000000-4711-closed.sketchpad"
     damaged_path.write_bytes(b"PK")
@@ -245,10 +263,10 @@ def test_no_folder_no_recoveries(tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_locks_still_saves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: object) -> None:
+    def refuse(_file: object, _shared: bool) -> None:
         raise OSError("no locks here")
 
-    monkeypatch.setattr(autosave, "_take", refuse)
+    monkeypatch.setattr(autosave, "_lock", refuse)
     saver = Autosave(tmp_path)
     saver.write(DRAWING).result()
     saver.close()

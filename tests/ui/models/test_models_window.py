@@ -48,6 +48,12 @@ def page(dialog: ModelsDialog, name: str) -> None:
             dialog.pages.setCurrentRow(row)
 
 
+def report(window: MainWindow, problem: Problem) -> None:
+    """From now on each check finds this."""
+    window.runner.check = lambda _request: [problem]
+    window.runner.check_now()
+
+
 def test_the_list_has_a_page_for_each_kind_and_filters(dialog: ModelsDialog) -> None:
     assert shown(dialog) == ["own"]
     page(dialog, "base")
@@ -135,16 +141,14 @@ def test_what_is_missing_is_offered_where_it_is_missed(
 ) -> None:
     card = window.side.methods.cards["controlnet"]
     problem = needs_download(catalogue()["net"], "method:controlnet")
-    window.runner.problems_changed.emit((problem,))
+    report(window, problem)
     assert not card.problem.offer.isHidden()
     assert card.problem.offer.text() == "Download 240 kB"
     assert "MIT" in card.problem.text
     with qtbot.waitSignal(window.models.ready, timeout=20_000):
         card.problem.offer.click()
     assert installed(catalogue()["net"])
-    window.runner.problems_changed.emit(
-        (Problem.of("empty_window", "method:controlnet", method="controlnet"),)
-    )
+    report(window, Problem.of("empty_window", "method:controlnet", method="controlnet"))
     assert card.problem.offer.isHidden()
 
 
@@ -154,7 +158,7 @@ def test_where_something_is_missing_one_sees_how_far_it_is(
     hub.gate, hub.chunk = threading.Event(), 20_000
     label = window.side.methods.cards["controlnet"].problem
     problem = needs_download(catalogue()["net"], "method:controlnet")
-    window.runner.problems_changed.emit((problem,))
+    report(window, problem)
     window.models.wish("net", "download")
     assert not label.offer.isEnabled()
     qtbot.waitUntil(lambda: "Downloading, 8" in label.offer.text(), timeout=20_000)
@@ -169,7 +173,7 @@ def test_a_chosen_model_that_is_not_here_is_offered_at_the_choice(
 ) -> None:
     window.settings.set(replace(window.settings.values, model="base"))
     problem = needs_download(small_catalogue["base"], "model")
-    window.runner.problems_changed.emit((problem,))
+    report(window, problem)
     choice = window.side.settings.model
     assert choice is not None
     assert "Small base" in choice.problem.text
