@@ -70,6 +70,7 @@ class Hand(QObject):
                 return
             buttons[0].click()
             self._say(recovered=summary(window.state.document))
+            window.project.recovery.flush()
             window.questions.unsaved = lambda _name: "discard"  # type: ignore[method-assign]
             window.actions_["new"].trigger()
             window.project.recovery.flush()

@@ -68,7 +68,7 @@ class Model:
         """
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget(self._merger.embeddings)
-            self.denoiser.graphs.forget()
+            self.denoiser.forget_graphs()
 
     @property
     def codec(self) -> VAE:

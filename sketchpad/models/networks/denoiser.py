@@ -27,6 +27,7 @@ class UNetDenoiser:
     def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
         self.graphs = Graphs("unet", unet)
+        self.gradients = Graphs("unet_vjp", unet, beside=self.graphs)
         self._pixels_per_latent = pixels_per_latent
         self.empty: Callable[[int, int], Tensor] | None = None
         """The latents of a grey picture, (1, channels, height, width), which inpainting U-Nets read."""
@@ -58,9 +59,9 @@ class UNetDenoiser:
         """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
         given, gates = self._named(x, t, branches)
         if not look_at and gates is None and not any(branch.regions for branch in branches):
-            compiled = self.graphs.run(given)
+            compiled = self._by_graph(given)
             if compiled is not None:
-                return Prediction(compiled[0], {})
+                return Prediction(compiled, {})
         with ExitStack() as stack:
             maps = [name for name in look_at if is_attention(self.unet, name)]
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
@@ -68,6 +69,34 @@ class UNetDenoiser:
             stack.enter_context(regional(self.unet, branches))
             [output] = forwards.unet(self.unet, given, gates)
         return Prediction(output.float(), seen)
+
+    def forget_graphs(self) -> None:
+        """The network's weights have changed."""
+        self.graphs.forget()
+        self.gradients.forget()
+
+    def _by_graph(self, given: dict[str, Tensor]) -> Tensor | None:
+        """The output, which autograd can go through where a gradient of the latents is wanted; None: torch has to."""
+        wanted = [name for name, value in given.items() if value.requires_grad]
+        if not torch.is_grad_enabled() or not wanted:
+            compiled = self.graphs.run(given)
+            return None if compiled is None else compiled[0]
+        with torch.no_grad():
+            known = {name: value.detach() for name, value in given.items()}
+            grad = torch.zeros_like(known["x"][:, : self.unet.config.out_channels])
+            if wanted != ["x"] or not self.gradients.has({**known, "grad": grad}):
+                return None
+            compiled = self.graphs.run(known)
+        if compiled is None:
+            return None
+        output: Tensor = _WithGradient.apply(given["x"], compiled[0], known, self)
+        return output
+
+    def gradient(self, given: dict[str, Tensor], grad: Tensor) -> Tensor:
+        """The gradient of the latents by `grad`, that of the output; see `forwards.unet_vjp`."""
+        given = {**given, "grad": grad}
+        compiled = self.gradients.run(given)
+        return (compiled or forwards.unet_vjp(self.unet, given))[0]
 
     def _named(
         self, x: Tensor, t: Tensor, branches: Sequence[Branch]
@@ -109,6 +138,21 @@ class UNetDenoiser:
         rates = torch.exp(torch.arange(width // 2) * (-math.log(10000.0) / max(width // 2 - 1, 1)))
         angles = scales[:, None] * rates
         return functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
+
+
+class _WithGradient(torch.autograd.Function):
+    """What a graph has computed of the latents, and their gradient by another graph."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, _x: Tensor, output: Tensor, given: dict[str, Tensor], denoiser: UNetDenoiser
+    ) -> Tensor:
+        ctx.given, ctx.denoiser = given, denoiser
+        return output.view_as(output)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None, None]:
+        return ctx.denoiser.gradient(ctx.given, grad), None, None, None
 
 
 def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from sketchpad.models.gligen.gates import Gates
@@ -46,6 +47,18 @@ def unet(network: Any, given: Named, gates: Gates | None = None) -> tuple[Tensor
     return (output,)
 
 
+def unet_vjp(network: Any, given: Named) -> tuple[Tensor, ...]:
+    """The gradient with respect to "x": the product of "grad", that of the output of `unet`, with the Jacobian.
+
+    The forward pass is computed again.
+    """
+    with torch.enable_grad():
+        x = given["x"].detach().requires_grad_()
+        [output] = unet(network, {**given, "x": x})
+        [gradient] = torch.autograd.grad(output, x, given["grad"].to(output.dtype))
+    return (gradient,)
+
+
 def controlnet(network: Any, given: Named, **hints: Any) -> tuple[Tensor, ...]:
     """A ControlNet's residuals, that of the middle last.
 
@@ -71,9 +84,13 @@ def decoder(network: Any, given: Named) -> tuple[Tensor, ...]:
 
 FORWARDS: dict[str, Callable[[Any, Named], tuple[Tensor, ...]]] = {
     "unet": unet,
+    "unet_vjp": unet_vjp,
     "controlnet": controlnet,
     "decoder": decoder,
 }
+
+DIFFERENTIATED = frozenset({"unet_vjp"})
+"""Those of them that compute a gradient."""
 
 
 def _counted(given: Named, name: str) -> tuple[Tensor, ...]:

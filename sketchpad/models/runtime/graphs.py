@@ -40,7 +40,10 @@ LATELY = 64
 LARGEST = 4 << 30
 """Bytes of graphs in the cache; those that were not used for longest are deleted."""
 MEMORY_SHARE = 0.5
-"""Of main memory, what compiling may take: the weights in full precision three times."""
+"""Of main memory, what compiling may take."""
+COPIES = {"unet_vjp": 6}
+"""How many times compiling has the weights in memory, in full precision; else `USUAL_COPIES`."""
+USUAL_COPIES = 3
 
 
 def folder() -> Path:
@@ -63,15 +66,23 @@ class Graphs:
     Args:
         kind: its name in `FORWARDS` (networks/forwards.py).
         parts: the names of its parts whose weights matter begin so; all by default.
+        beside: other graphs of the same weights, whose checksum is theirs.
     """
 
     _compiler: subprocess.Popen[bytes] | None = None
     """One at a time, whatever it compiles."""
 
-    def __init__(self, kind: str, network: Any, parts: tuple[str, ...] = ("",)) -> None:
+    def __init__(
+        self,
+        kind: str,
+        network: Any,
+        parts: tuple[str, ...] = ("",),
+        beside: Graphs | None = None,
+    ) -> None:
+        self._beside = beside
         self._kind, self._network, self._parts = kind, network, parts
         self._ready: OrderedDict[str, openvino.Graph | None] = OrderedDict()
-        self._calls: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
         self._clock, self._used_at = 0, dict[str, int]()
         self._weights = ""
         self._half: bool | None = None
@@ -86,6 +97,19 @@ class Graphs:
 
         Never where a gradient is wanted or where the network is on another device.
         """
+        calls = self._calls_for(given)
+        if calls is None:
+            return None
+        results = [graph(values) for graph, values in calls]
+        return tuple(torch.cat(outputs) for outputs in zip(*results, strict=True))
+
+    def has(self, given: Mapping[str, Tensor]) -> bool:
+        """Whether `run` would compute these; asking counts as a call."""
+        return self._calls_for(given) is not None
+
+    def _calls_for(
+        self, given: Mapping[str, Tensor]
+    ) -> list[tuple[openvino.Graph, list[Tensor]]] | None:
         first = next(iter(given.values()))
         if torch.is_grad_enabled() or first.device.type != "cpu" or not is_on():
             return None
@@ -97,8 +121,7 @@ class Graphs:
             if graph is None:
                 return None
             calls.append((graph, list(part.values())))
-        results = [graph(values) for graph, values in calls]
-        return tuple(torch.cat(outputs) for outputs in zip(*results, strict=True))
+        return calls
 
     def load_latest(self) -> None:
         """Read the graph that was used last, so that it is there when it is wanted."""
@@ -124,9 +147,9 @@ class Graphs:
         path = folder() / f"{self._checksum}-{key}"
         if path.is_file():
             return self._load(key, path) if self._has_room(path.stat().st_size) else None
-        self._calls[key] += 1
-        if self._calls[key] == WANTED and not self._begin(about, path):
-            self._calls[key] -= 1
+        self._asked[key] += 1
+        if self._asked[key] == WANTED and not self._begin(about, path):
+            self._asked[key] -= 1
         return None
 
     def _has_room(self, size: int) -> bool:
@@ -167,6 +190,8 @@ class Graphs:
 
     @property
     def _checksum(self) -> str:
+        if self._beside is not None:
+            return self._beside._checksum
         if not self._weights:
             sha = hashlib.sha256(self._kind.encode())
             for name, tensor in self._tensors().items():
@@ -182,7 +207,9 @@ class Graphs:
         if Graphs._compiler is not None and Graphs._compiler.poll() is None:
             return False
         tensors = {name: tensor.contiguous() for name, tensor in self._tensors().items()}
-        size = 3 * sum(4 * tensor.numel() for tensor in tensors.values())
+        size = COPIES.get(self._kind, USUAL_COPIES) * sum(
+            4 * tensor.numel() for tensor in tensors.values()
+        )
         if size > MEMORY_SHARE * _memory():
             return True
         job = path.with_name(f"job-{os.getpid()}-{path.name}")

@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from sketchpad.models.runtime.backward import unrolled
+
 _TELEMETRY = "openvino_telemetry"
 
 
@@ -86,14 +88,22 @@ def compile_graph(
     *,
     half: bool,
     threads: int,
+    autograd: bool = False,
 ) -> Graph:
-    """Compile `forward` of a float32 network for float32 inputs like `given`; `half`: compute in bfloat16."""
+    """Compile `forward` of a float32 network for float32 inputs like `given`.
+
+    Args:
+        half: compute in bfloat16.
+        autograd: `forward` computes a gradient.
+    """
     openvino = core()
     # Not `convert_model`, which is made for all frameworks and speaks of each conversion to the telemetry package.
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
-    flat = _Flat(network, forward, list(given)).eval()
+    flat: nn.Module = _Flat(network, forward, list(given)).eval()
+    if autograd:
+        flat = unrolled(flat, list(given.values()))
     with warnings.catch_warnings(action="ignore"):  # `trace` is deprecated
         traced = torch.jit.trace(flat, tuple(given.values()), check_trace=False)
     decoder = TorchScriptPythonDecoder(traced)

@@ -233,8 +233,6 @@ class Project(QObject):
         with errors_to(self.failed.emit):
             document, saved, origin = recovery.load()
             there = origin is not None and origin.is_file()
-            if self.recovery.brought_back == recovery:  # and could not be written anew
-                self.recovery.brought_back = None
             self._take(document, origin if there else None, saved=False)
             self._stamp = Stamp.from_json(saved.get("stamp"))
             self._use_settings(saved, document)
@@ -285,7 +283,10 @@ class Project(QObject):
         self.path, self._folder, self._stamp = path, path.parent, Stamp.of(path)
         self._state.mark_saved()
         self._settled = self._note()
+        brought_back = self.recovery.brought_back
         self.recovery.forget()
+        if brought_back is not None:
+            brought_back.discard()
         self._remember(path)
         self.path_changed.emit()
         self.notified.emit(self.tr("Saved as “{name}”.").format(name=path.name))

@@ -83,11 +83,9 @@ class RecoveryKeeper(QObject):
         wait([self.write()])
 
     def forget(self) -> Future[None]:
-        """A file holds what was worked on, or nobody wants it: what it was brought back from goes, too."""
+        """A file holds what was worked on, or nobody wants it."""
         self._timer.stop()
-        if self.brought_back is not None:
-            self.brought_back.discard()
-            self.brought_back = None
+        self.brought_back = None
         return self._autosave.discard()
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -26,7 +25,6 @@ from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.mime_contents import is_welcome
-from sketchpad.ui.files.recovery_keeper import recoveries_folder
 from sketchpad.ui.state.session import Result
 from tests import crashes
 from tests.crashes import crash
@@ -234,20 +232,6 @@ def test_what_a_crash_left_is_offered_and_brought_back(
     window.project.recover(recovery)
     assert window.state.document == drawing
     assert window.state.modified
-
-
-def test_what_was_brought_back_and_is_not_wanted_is_not_offered_again(
-    window: MainWindow, drawing: Document
-) -> None:
-    """Also where nothing of it was written yet."""
-    recovery, gate = crash(drawing), threading.Event()
-    window.project.recovery._autosave._pool.submit(gate.wait)
-    window.project.recover(recovery)
-    window.questions.answer = "discard"  # type: ignore[attr-defined]
-    window.actions_["new"].trigger()
-    gate.set()
-    window.project.recovery.flush()
-    assert recoveries(recoveries_folder()) == []
 
 
 def test_changes_are_saved_by_themselves(
