@@ -30,8 +30,8 @@ PIXELS = 8 * 16 * 16
 """Of latents in one call of a graph; larger batches are split. More rows at a time are hardly faster."""
 WANTED = 3
 """Calls with inputs of some shapes before a graph is compiled for them: not for what is needed once."""
-RESIDENT = 8
-"""Graphs of a network in memory, at most, and at least `FEWEST`; a comparison of four methods uses six."""
+RESIDENT = 12
+"""Graphs of a network in memory, at most, and at least `FEWEST`; a comparison of four methods uses seven."""
 FEWEST = 2
 RESIDENT_SHARE = 0.1
 """Of main memory, what the graphs of a network may take; each about twice its file."""
