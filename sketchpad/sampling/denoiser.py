@@ -138,7 +138,7 @@ class Denoiser(Protocol):
 
     @property
     def provides(self) -> frozenset[str]:
-        """Some of "residuals", "grounding", "features", "attention"."""
+        """Some of "residuals", "grounding", "features", "attention", "gradients"."""
 
     def predict(
         self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()
@@ -151,4 +151,15 @@ class Denoiser(Protocol):
             t: the timestep, a tensor without dimensions; or one for each branch.
             look_at: modules whose output is returned as features; of attention layers, their maps
                 (branches, heads, pixels, tokens).
+        """
+
+    def has_gradient(self, x: Tensor, t: Tensor, branch: Branch) -> bool:
+        """Whether `gradient` is faster for such inputs than autograd; asked where "gradients" are provided."""
+
+    def gradient(self, x: Tensor, t: Tensor, branches: Sequence[Branch], grads: Tensor) -> Tensor:
+        """Gradients with respect to `x`, float32, of its shape: vectors times the Jacobian of `predict`.
+
+        Args:
+            x, t, branches: as of `predict`, but a row of `x` for each branch.
+            grads: gradients with respect to the output, (branches, channels, height, width).
         """

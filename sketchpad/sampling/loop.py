@@ -12,7 +12,7 @@ from torch import Tensor
 from sketchpad.errors import NotFinite, Problem
 from sketchpad.sampling.denoiser import Branch, Denoiser, Prediction
 from sketchpad.sampling.guidance import Guidance, Step
-from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
+from sketchpad.sampling.network_calls import DenoiserCall, GradientCall, NetworkCall
 from sketchpad.sampling.solvers import Solver
 
 
@@ -54,7 +54,7 @@ def sample(
     """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
 
     Network calls are yielded in between, and have to be answered before the next item is requested: by `run_eagerly` or
-    together with those of other runs. A prediction that needs gradients is computed here at once.
+    together with those of other runs. A prediction that autograd has to go through is computed here at once.
 
     Args:
         branches: the conditions before guidance; at least one is not null.
@@ -168,6 +168,12 @@ def _with_gradients(
     """Predict with gradients through the conditional branch only; the others are predicted without."""
     conditional = next(branch for branch in branches if not branch.null)
     layers = list(dict.fromkeys(name for method in pulling for name in method.look_at))
+    if (
+        not layers
+        and "gradients" in denoiser.provides
+        and denoiser.has_gradient(step.x_in, step.t, conditional)
+    ):
+        return (yield from _without_autograd(denoiser, solver, branches, pulling, step))
     gradients: list[Tensor] = []
     with torch.enable_grad():
         x = step.x.detach().requires_grad_()
@@ -191,6 +197,40 @@ def _with_gradients(
         step.check()
         outputs |= {id(branch): part for branch, part in zip(others, call.result(), strict=True)}
     return torch.cat([outputs[id(branch)] for branch in branches]), gradients
+
+
+def _without_autograd(
+    denoiser: Denoiser,
+    solver: Solver,
+    branches: Sequence[Branch],
+    pulling: Sequence[Guidance],
+    step: Step,
+) -> Generator[NetworkCall, None, tuple[Tensor, list[Tensor]]]:
+    """As `_with_gradients`: all branches are predicted at once, and the denoiser gives its gradient by itself."""
+    number = next(n for n, branch in enumerate(branches) if not branch.null)
+    prediction = DenoiserCall(denoiser, step.x_in, step.t, branches)
+    yield prediction
+    step.check()
+    output = prediction.output
+    with torch.enable_grad():
+        x = step.x.detach().requires_grad_()
+        foreseen = output[number : number + 1].detach().requires_grad_()
+        step.denoised = solver.denoised(foreseen, x, step.index)
+        slopes = [
+            torch.autograd.grad(method.energy(step), (x, foreseen), retain_graph=left > 1)
+            for left, method in zip(range(len(pulling), 0, -1), pulling, strict=True)
+        ]
+    step.check()
+    call = GradientCall(denoiser, step.x_in, step.t, branches[number], [g for _, g in slopes])
+    yield call
+    step.check()
+    with torch.enable_grad():
+        scaled = solver.model_input(x, step.index)
+    gradients = [
+        direct + torch.autograd.grad(scaled, x, through, retain_graph=True)[0]
+        for (direct, _), through in zip(slopes, call.result(), strict=True)
+    ]
+    return output, [gradient.float() / solver.scale(step.index) for gradient in gradients]
 
 
 def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) -> None:

@@ -130,6 +130,36 @@ class DenoiserCall(NetworkCall):
         return torch.cat(self.result())
 
 
+class GradientCall(DenoiserCall):
+    """Gradients with respect to the latents, by those with respect to the prediction of one branch.
+
+    A row for each of `grads`, (1, channels, height, width): see `Denoiser.gradient`.
+    """
+
+    def __init__(
+        self, denoiser: Denoiser, x: Tensor, t: Tensor, branch: Branch, grads: Sequence[Tensor]
+    ) -> None:
+        super().__init__(denoiser, x, t, [branch] * len(grads))
+        self.grads = grads
+
+    @property
+    def kind(self) -> Hashable:
+        return "gradient", super().kind
+
+    def cache_key(self, row: int) -> Hashable | None:
+        return None
+
+    def forward(self) -> list[Tensor]:
+        return self.forward_rows([(self, row) for row in range(self.rows)])
+
+    def forward_rows(self, rows: Sequence[CallRow]) -> list[Tensor]:
+        x, t = stacked_inputs(rows)
+        own = [(call, row) for call, row in rows if isinstance(call, GradientCall)]
+        branches = [call.branches[row] for call, row in own]
+        grads = torch.cat([call.grads[row] for call, row in own])
+        return list(self.denoiser.gradient(x, t, branches, grads).split(1))
+
+
 def run_eagerly(run: Iterable[T | NetworkCall]) -> Iterator[T]:
     """The items of `run` without its network calls, each of which is computed at once and alone.
 

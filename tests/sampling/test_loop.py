@@ -225,6 +225,51 @@ def test_gradients_flow_only_through_the_prompts_branch_and_only_while_pulling(n
     assert denoiser.batches == [2, 1, 1, 2, 2]
 
 
+class Foreseen(Towards):
+    """Pulls what the solver foresees."""
+
+    look_at = ()
+
+    def energy(self, step):
+        return 0.5 * (step.denoised - self.value).square().sum()
+
+
+class Differentiated(GaussianDenoiser):
+    """Says its gradient by itself."""
+
+    provides = frozenset({"gradients"})
+
+    def has_gradient(self, x, t, branch):
+        return not branch.null
+
+    def gradient(self, x, t, branches, grads):
+        assert not torch.is_grad_enabled()
+        rows = []
+        for n, branch in enumerate(branches):
+            with torch.enable_grad():
+                at = x[n : n + 1].clone().requires_grad_()
+                output = GaussianDenoiser.predict(self, at, t[n], [branch]).output
+            rows += torch.autograd.grad(output, at, grads[n : n + 1])
+        return torch.cat(rows)
+
+
+@pytest.mark.parametrize("schedule", [EPSILON, VELOCITY], ids=["epsilon", "velocity"])
+@pytest.mark.parametrize("name", ["ddim", "euler", "unipc"])
+def test_a_gradient_of_the_denoisers_own_is_that_of_autograd(name, schedule, noise):
+    ends, batches = [], []
+    for kind in (GaussianDenoiser, Differentiated):
+        pulls = [Foreseen(0.9, 0.3, (0, 0.5)), Foreseen(-0.5, 0.1)]
+        denoiser = kind(0.5, schedule)
+        steps, _ = run(denoiser, noise, name=name, schedule=schedule, scale=3.0, guidance=pulls)
+        ends.append(steps[-1].x_next)
+        batches.append(denoiser.batches[:4])
+    assert torch.allclose(*ends, atol=1e-5)
+    assert batches == [
+        [1, 1, 1, 1],
+        [2, 1, 1, 2],
+    ]  # two branches at once, then each pull's gradient
+
+
 def test_strength_zero_is_absence(noise):
     free, _ = run(GaussianDenoiser(0.5), noise, scale=3.0)
     weak = Towards(1.0, 0.0)

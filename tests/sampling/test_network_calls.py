@@ -11,6 +11,7 @@ from sketchpad.sampling import network_calls
 from sketchpad.sampling.denoiser import Branch, Grounding, Prediction, Regions, Residuals, Text
 from sketchpad.sampling.network_calls import (
     DenoiserCall,
+    GradientCall,
     NetworkCall,
     run_eagerly,
     stacked_inputs,
@@ -282,3 +283,26 @@ def test_a_networks_error_is_raised_in_the_run_that_asked():
         yield "told"
 
     assert list(run_eagerly(run())) == ["told"]
+
+
+def test_gradients_of_several_runs_share_a_pass():
+    class Scaled(Adding):
+        def gradient(self, x, t, branches, grads):
+            self.batches.append(len(branches))
+            said = torch.stack([branch.text.tokens[0, 0, 0] for branch in branches])
+            return x * (t + said).view(-1, 1, 1, 1) * grads
+
+    network, grads = Scaled(), [torch.full((1, 1, 2, 2), 2.0), torch.full((1, 1, 2, 2), 3.0)]
+    calls = [
+        GradientCall(network, torch.ones(1, 1, 2, 2), torch.tensor(5.0), Branch(text(1.0)), grads),
+        GradientCall(network, torch.ones(1, 1, 2, 2), torch.tensor(7.0), Branch(text()), grads[:1]),
+    ]
+    prediction = DenoiserCall(network, calls[0].x, calls[0].t, calls[0].branches)
+    assert calls[0].kind == calls[1].kind != prediction.kind
+    assert calls[0].cache_key(0) is None  # equal latents do not make equal gradients
+    rows = [(call, row) for call in calls for row in range(call.rows)]
+    together = calls[0].forward_rows(rows)
+    assert [float(row.mean()) for row in together] == [12.0, 18.0, 14.0]
+    assert network.batches == [3]
+    alone = [row for call in calls for row in call.result()]
+    assert all(torch.equal(*pair) for pair in zip(together, alone, strict=True))

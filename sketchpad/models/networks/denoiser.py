@@ -36,7 +36,7 @@ class UNetDenoiser:
     def provides(self) -> frozenset[str]:
         grounded = getattr(self.unet, "position_net", None) is not None
         return frozenset(
-            {"residuals", "adapters", "features", "attention"}
+            {"residuals", "adapters", "features", "attention", "gradients"}
             | ({"grounding"} if grounded else set())
         )
 
@@ -59,9 +59,9 @@ class UNetDenoiser:
         """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
         given, gates = self._named(x, t, branches)
         if not look_at and gates is None and not any(branch.regions for branch in branches):
-            compiled = self._by_graph(given)
+            compiled = self.graphs.run(given)
             if compiled is not None:
-                return Prediction(compiled, {})
+                return Prediction(compiled[0], {})
         with ExitStack() as stack:
             maps = [name for name in look_at if is_attention(self.unet, name)]
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
@@ -75,28 +75,22 @@ class UNetDenoiser:
         self.graphs.forget()
         self.gradients.forget()
 
-    def _by_graph(self, given: dict[str, Tensor]) -> Tensor | None:
-        """The output, which autograd can go through where a gradient of the latents is wanted; None: torch has to."""
-        wanted = [name for name, value in given.items() if value.requires_grad]
-        if not torch.is_grad_enabled() or not wanted:
-            compiled = self.graphs.run(given)
-            return None if compiled is None else compiled[0]
-        with torch.no_grad():
-            known = {name: value.detach() for name, value in given.items()}
-            grad = torch.zeros_like(known["x"][:, : self.unet.config.out_channels])
-            if wanted != ["x"] or not self.gradients.has({**known, "grad": grad}):
-                return None
-            compiled = self.graphs.run(known)
-        if compiled is None:
-            return None
-        output: Tensor = _WithGradient.apply(given["x"], compiled[0], known, self)
-        return output
+    def has_gradient(self, x: Tensor, t: Tensor, branch: Branch) -> bool:
+        """Whether a graph computes it."""
+        given, gates = self._named(x, t, [branch])
+        grad = torch.zeros_like(x[:, : self.unet.config.out_channels])
+        return gates is None and not branch.regions and self.gradients.has({**given, "grad": grad})
 
-    def gradient(self, given: dict[str, Tensor], grad: Tensor) -> Tensor:
-        """The gradient of the latents by `grad`, that of the output; see `forwards.unet_vjp`."""
-        given = {**given, "grad": grad}
-        compiled = self.gradients.run(given)
-        return (compiled or forwards.unet_vjp(self.unet, given))[0]
+    def gradient(self, x: Tensor, t: Tensor, branches: Sequence[Branch], grads: Tensor) -> Tensor:
+        """See `Denoiser.gradient`."""
+        given, _ = self._named(x, t, branches)
+        given["grad"] = grads
+        found = self.gradients.run(given)
+        if found is None and len(grads) > 1:  # there is no graph for so many rows yet
+            rows = (slice(n, n + 1) for n in range(len(grads)))
+            return torch.cat([self.gradient(x[n], t[n], branches[n], grads[n]) for n in rows])
+        [gradient] = found or forwards.unet_vjp(self.unet, given)
+        return gradient[:, : x.shape[1]].float()  # without what an inpainting network also reads
 
     def _named(
         self, x: Tensor, t: Tensor, branches: Sequence[Branch]
@@ -138,21 +132,6 @@ class UNetDenoiser:
         rates = torch.exp(torch.arange(width // 2) * (-math.log(10000.0) / max(width // 2 - 1, 1)))
         angles = scales[:, None] * rates
         return functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
-
-
-class _WithGradient(torch.autograd.Function):
-    """What a graph has computed of the latents, and their gradient by another graph."""
-
-    @staticmethod
-    def forward(
-        ctx: Any, _x: Tensor, output: Tensor, given: dict[str, Tensor], denoiser: UNetDenoiser
-    ) -> Tensor:
-        ctx.given, ctx.denoiser = given, denoiser
-        return output.view_as(output)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None, None]:
-        return ctx.denoiser.gradient(ctx.given, grad), None, None, None
 
 
 def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:

@@ -120,7 +120,7 @@ class Counted:
 
     def __init__(self, inner, change=None, most: int = 1000) -> None:
         self.inner, self.change, self.most = inner, change, most
-        self.provides = inner.provides
+        self.provides = inner.provides - {"gradients"}
         self.unet = inner.unet
         self.takes_guidance_scale = False
         self.passes: list[int] = []

@@ -150,7 +150,7 @@ class Broken:
     """A network that fails in a given way."""
 
     def __init__(self, network, failure):
-        self.provides = network.provides
+        self.provides = network.provides - {"gradients"}
         self.takes_guidance_scale = network.takes_guidance_scale
         self._failure = failure
 

@@ -152,42 +152,39 @@ def test_the_gradient_of_a_u_net_with_everything_agrees_with_torch(tiny_model: M
 
 
 class Computed(Graphs):
-    """Graphs that are there at once, computed by torch."""
+    """Graphs that are there at once, computed by torch; for `most` rows at most."""
 
-    def __init__(self, network: nn.Module, kind: str) -> None:
+    def __init__(self, network: nn.Module, kind: str, most: int = 9) -> None:
         super().__init__(kind, network)
-        self.ran = 0
+        self.most, self.rows = most, list[int]()
 
     def has(self, given: Mapping[str, Tensor]) -> bool:
-        return True
+        return len(given["x"]) <= self.most
 
-    def run(self, given: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
-        self.ran += 1
+    def run(self, given: Mapping[str, Tensor]) -> tuple[Tensor, ...] | None:
+        if not self.has(given):
+            return None
+        self.rows.append(len(given["x"]))
         return forwards.FORWARDS[self._kind](self._network, given)
 
 
-def test_autograd_goes_through_graphs(tiny_model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most", [9, 1])
+def test_the_denoiser_gives_gradients_by_graphs(
+    tiny_model: Model, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
     denoiser, branches = tiny_model.denoiser, everything(tiny_model)
-
-    def slope() -> Tensor:
-        x = latents(8).requires_grad_()
-        output = denoiser.predict(x, torch.tensor(500), branches).output
-        assert output.requires_grad
-        [gradient] = torch.autograd.grad(output.square().sum(), x)
-        return gradient
-
-    true = slope()
-    graphs_there = [Computed(denoiser.unet, kind) for kind in ("unet", "unet_vjp")]
-    for name, there in zip(("graphs", "gradients"), graphs_there, strict=True):
-        monkeypatch.setattr(denoiser, name, there)
-    assert spread(slope(), true) < 1e-4
-    assert [there.ran for there in graphs_there] == [1, 1]
-    # A gradient of anything else is torch's.
-    prompt = branches[1].text.tokens.clone().requires_grad_()
-    branches[1] = replace(branches[1], text=replace(branches[1].text, tokens=prompt))
-    output = denoiser.predict(latents(8), torch.tensor(500), branches).output
-    assert torch.autograd.grad(output.sum(), prompt)[0].abs().sum() > 0
-    assert [there.ran for there in graphs_there] == [1, 1]
+    x, t = latents(8).expand(2, -1, -1, -1), torch.tensor([500, 300])
+    assert not denoiser.has_gradient(x[:1], t[0], branches[1])
+    with torch.enable_grad():
+        at = x.clone().requires_grad_()
+        output = denoiser.predict(at, t, branches).output
+        [true] = torch.autograd.grad(output.square().sum(), at)
+    graphs_there = Computed(denoiser.unet, "unet_vjp", most)
+    monkeypatch.setattr(denoiser, "gradients", graphs_there)
+    with torch.no_grad():
+        assert denoiser.has_gradient(x[:1], t[0], branches[1])
+        assert spread(denoiser.gradient(x, t, branches, 2 * output.detach()), true) < 1e-4
+    assert graphs_there.rows == [2] if most > 1 else [1, 1]
 
 
 @installed
