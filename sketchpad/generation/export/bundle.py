@@ -160,7 +160,7 @@ def save_bundle(
         ],
         "files": [file.to_json() for file in outside],
         "cells": described,
-        "chosen": chosen,
+        "chosen": chosen if chosen in range(len(cells)) else None,
         "graphs": is_on(),
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()

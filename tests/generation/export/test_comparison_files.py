@@ -227,6 +227,12 @@ def saved(plans: list[Plan], path: Path, pictures: dict[int, np.ndarray] | None 
     return path
 
 
+def test_a_choice_that_is_no_cell_does_not_spoil_a_bundle(tmp_path: Path) -> None:
+    path = tmp_path / "one.sketchcompare"
+    save_bundle([("cell", Plan(REQUEST), None, "")], path, chosen=7)
+    assert load_bundle(path).chosen is None
+
+
 @pytest.mark.parametrize("runtime", ["torch", "auto"])
 def test_a_bundle_that_was_made_without_graphs_is_held_to_the_last_bit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
