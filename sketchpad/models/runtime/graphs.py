@@ -66,7 +66,7 @@ class Graphs:
     Args:
         kind: its name in `FORWARDS` (networks/forwards.py).
         parts: the names of its parts whose weights matter begin so; all by default.
-        beside: other graphs of the same weights, whose checksum is theirs.
+        beside: other graphs of the same weights, which need not be read again for a checksum.
     """
 
     _compiler: subprocess.Popen[bytes] | None = None
@@ -191,7 +191,8 @@ class Graphs:
     @property
     def _checksum(self) -> str:
         if self._beside is not None:
-            return self._beside._checksum
+            both = f"{self._beside._checksum} {self._kind}"
+            return hashlib.sha256(both.encode()).hexdigest()[:24]
         if not self._weights:
             sha = hashlib.sha256(self._kind.encode())
             for name, tensor in self._tensors().items():

@@ -297,9 +297,13 @@ def test_weights_that_change_have_other_graphs(decoder: nn.Module) -> None:
     one = graphs_of(network)
     before = one._checksum
     assert before == graphs_of(decoder)._checksum
+    beside = Graphs("gradients", network, beside=one)
+    theirs = beside._checksum
+    assert theirs != before  # or one would read the other's files in advance
     network.decoder.conv_in.bias.add_(1.0)
     one.forget()
     assert one._checksum != before
+    assert beside._checksum != theirs
 
 
 @pytest.mark.parametrize("why", ["switched off", "not installed", "a gradient"])
