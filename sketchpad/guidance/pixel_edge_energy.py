@@ -9,23 +9,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from sketchpad.document.model import Document
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.hints.thinning import thin
 from sketchpad.models.model import Model
 from sketchpad.models.networks.edge_networks import steepness
+from sketchpad.models.networks.line_energy import line_energy
+from sketchpad.models.runtime.graphs import Graphs
 
-STEEP = 0.15
-"""Edge strength from which a line counts as present (1: from black to white within a pixel)."""
-BESIDE = 0.012
-"""Tolerance between a line and its edge, as a share of the longer side."""
 FAR = 0.03
 """Scale of the distance to the lines, as a share of the longer side: at this distance an edge is penalised by 0.4."""
-INVENTED = 0.1
-"""Weight of edges far from all lines against missing line pixels, in pictures `USUAL` pixels wide."""
-USUAL = 128
 LARGEST_DECODED = 32
 """Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
 DESCENT = 3
@@ -47,17 +41,8 @@ class LineTarget:
     apart: Tensor
 
     def energy(self, edges: Tensor) -> Tensor:
-        """Missing edges on the lines plus superfluous edges elsewhere, summed over pixels.
-
-        Args:
-            edges: the picture's edge strength (`steepness`), (1, 1, height, width) in 0..1.
-        """
-        longer = max(edges.shape[-2:])
-        reach = max(1, round(BESIDE * longer) - 1)
-        near = functional.max_pool2d(edges, 2 * reach + 1, 1, reach)
-        lacking = ((STEEP - near).clamp_min(0.0) * self.wanted).sum()
-        # The number of line pixels grows with the side of a picture, the number of others with its square.
-        return lacking + INVENTED * USUAL / longer * (edges * self.apart).sum()
+        """See `line_energy`; `edges`: the picture's edge strength (`steepness`), (1, 1, height, width) in 0..1."""
+        return line_energy(edges, self.wanted, self.apart)
 
 
 class PixelEdgeEnergy:
@@ -66,6 +51,7 @@ class PixelEdgeEnergy:
     def __init__(self, model: Model, document: Document) -> None:
         self._codec = model.codec
         self._reader = model.edge_reader()
+        self._graphs: Graphs | None = getattr(self._reader, "graphs", None)
         self._place = model.place
         rows, columns = model.codec.latent_size(document.width, document.height)
         scale = 1.0 if self._reader else min(1.0, LARGEST_DECODED / max(rows, columns))
@@ -91,15 +77,28 @@ class PixelEdgeEnergy:
         z = denoised
         most = LONGEST * float(torch.linalg.vector_norm(z))
         for _ in range(DESCENT):
-            with torch.enable_grad():
-                at = z.detach().requires_grad_()
-                energy = self.energy(at)
-                (gradient,) = torch.autograd.grad(energy, at)
+            energy, gradient = self._by_graph(z) or self._by_autograd(z)
             norm = float(torch.linalg.vector_norm(gradient))
             if norm == 0.0:
                 break
-            z = z - gradient * (min(share * float(energy.detach()) / norm, most) / norm)
+            z = z - gradient * (min(share * float(energy) / norm, most) / norm)
         return z - denoised
+
+    def _by_graph(self, z: Tensor) -> tuple[Tensor, Tensor] | None:
+        """The energy and its gradient, where a graph computes them."""
+        if self._graphs is None or tuple(z.shape[-2:]) != self._size:
+            return None
+        with torch.no_grad():
+            given = {"z": z.detach(), "wanted": self._lines.wanted, "apart": self._lines.apart}
+            found = self._graphs.run(given)
+        return None if found is None else (found[0], found[1])
+
+    def _by_autograd(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        with torch.enable_grad():
+            at = z.detach().requires_grad_()
+            energy = self.energy(at)
+            (gradient,) = torch.autograd.grad(energy, at)
+        return energy.detach(), gradient
 
     def energy(self, denoised: Tensor) -> Tensor:
         """A scalar whose gradient with respect to `denoised` is that of the energy.
@@ -110,6 +109,8 @@ class PixelEdgeEnergy:
         z = denoised
         if tuple(z.shape[-2:]) != self._size:
             z = shrunk(z, self._size)
+        if found := self._by_graph(z):
+            return (z * found[1]).sum()
         if self._reader is not None:
             half = self._place.dtype == torch.bfloat16  # float16 would lose its small gradients
             with torch.autocast(self._place.device.type, torch.bfloat16, enabled=half):

@@ -25,6 +25,7 @@ from sketchpad.models.networks.edge_networks import EdgePredictor, EdgeReader
 from sketchpad.models.networks.text_encoder import TextEncoder, load_text_encoder
 from sketchpad.models.networks.vae import VAE
 from sketchpad.models.runtime.device import DeviceChoice, choose_device
+from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to, offload_by_layer
 from sketchpad.models.runtime.value_cache import ValueCache
 
@@ -120,6 +121,8 @@ class Model:
             if made_for != (self.info.latent_channels, self.codec.pixels_per_latent):
                 raise WeightsDamaged(folder, "it was made for another model")
             self._edge_reader = network.to(self.place.device)
+            half = self.place.dtype == torch.bfloat16
+            self._edge_reader.graphs = Graphs("reader_energy", network, half=half)
         return self._edge_reader
 
     def gates(self, net: str) -> Gates:

@@ -14,6 +14,7 @@ from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
 from sketchpad.models.networks.edge_networks import EdgeReader, steepness
+from tests.models.runtime.computed import Computed
 from tests.tiny import build_tiny_model, load_tiny
 
 CPU = torch.device("cpu")
@@ -141,6 +142,22 @@ def test_a_descent_leaves_alone_what_pleases_and_has_a_longest_step(
         torch.count_nonzero(PixelEdgeEnergy(tiny_model, drawing.cleared()).descent(latents, 1.0))
         == 0
     )
+
+
+def test_a_graph_of_the_reader_leads_to_the_same(tiny_model, drawing, monkeypatch):
+    reader = reader_of(tiny_model)
+    monkeypatch.setattr(type(tiny_model), "edge_reader", lambda _self: reader)
+    latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(2))
+    ends, slopes = [], []
+    for graphs in (None, Computed(reader, "reader_energy")):
+        reader.graphs = graphs
+        lines = PixelEdgeEnergy(tiny_model, drawing)
+        ends.append(lines.descent(latents, 1.0))
+        z = latents.clone().requires_grad_()
+        slopes += torch.autograd.grad(lines.energy(z), z)
+    assert reader.graphs.rows == [1] * (pixel_edge_energy.DESCENT + 1)
+    torch.testing.assert_close(*ends)
+    torch.testing.assert_close(*slopes)
 
 
 def test_the_slope_is_that_of_the_decoded_picture(tiny_model, drawing):

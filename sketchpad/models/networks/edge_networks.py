@@ -24,6 +24,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
     read_tensors,
     reading_settings,
 )
+from sketchpad.models.runtime.graphs import Graphs
 
 KINDS = ("mlp", "conv")
 NOISES = ("level", "map")
@@ -189,7 +190,12 @@ class EdgeReader(SmallNetwork):
         latent_channels: of the model's codec.
         pixels: that a latent is wide.
         width, depth: channels and number of the layers that see a latent's neighbours.
+
+    Attributes:
+        graphs: compute `forwards.reader_energy` of this network, where the model that it belongs to has any.
     """
+
+    graphs: Graphs | None = None
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
@@ -209,5 +215,6 @@ class EdgeReader(SmallNetwork):
 
     def forward(self, latents: Tensor) -> Tensor:
         """Steepness (n, 1, height * pixels, width * pixels) of latents (n, channels, height, width), float32."""
-        seen = functional.pixel_shuffle(self.layers(latents.float()), self._sizes["pixels"])
+        layers = self.layers(latents.to(next(self.parameters()).dtype))
+        seen = functional.pixel_shuffle(layers, self._sizes["pixels"])
         return functional.softplus(seen, beta=_SHARPNESS)

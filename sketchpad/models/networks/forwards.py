@@ -13,6 +13,7 @@ from torch import Tensor
 
 from sketchpad.models.gligen.gates import Gates
 from sketchpad.models.networks.grounding import grounded
+from sketchpad.models.networks.line_energy import compared, line_energy
 
 Named = Mapping[str, Tensor]
 
@@ -82,14 +83,27 @@ def decoder(network: Any, given: Named) -> tuple[Tensor, ...]:
     return (pictures,)
 
 
+def reader_energy(network: Any, given: Named) -> tuple[Tensor, ...]:
+    """`line_energy` of the edges that an `EdgeReader` sees in latents "z", (1,); and its gradient with respect to "z".
+
+    `given` also has "wanted" and "apart", each as large as the picture.
+    """
+    with torch.enable_grad():
+        z = given["z"].detach().requires_grad_()
+        energy = line_energy(network(z), given["wanted"], given["apart"], compared)
+        [gradient] = torch.autograd.grad(energy, z)
+    return energy.detach().reshape(1), gradient
+
+
 FORWARDS: dict[str, Callable[[Any, Named], tuple[Tensor, ...]]] = {
     "unet": unet,
     "unet_vjp": unet_vjp,
     "controlnet": controlnet,
     "decoder": decoder,
+    "reader_energy": reader_energy,
 }
 
-DIFFERENTIATED = frozenset({"unet_vjp"})
+DIFFERENTIATED = frozenset({"unet_vjp", "reader_energy"})
 """Those of them that compute a gradient."""
 
 

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad import atomic
+from sketchpad.models.networks.edge_networks import EdgeReader
 from sketchpad.models.networks.forwards import DIFFERENTIATED, FORWARDS
 from sketchpad.models.runtime.openvino import compile_graph
 
@@ -46,20 +47,18 @@ def main(job: Path, graph: Path) -> None:
     half, forward = told["half"], FORWARDS[told["kind"]]
     network = build(told["kind"], told["config"], tensors)
     given = {name: _like(name, shape) for name, shape in told["shapes"].items()}
-    is_gradient, threads = told["kind"] in DIFFERENTIATED, told["threads"]
-    compiled = compile_graph(
-        network, forward, given, half=half, threads=threads, autograd=is_gradient
-    )
+    more = {"threads": told["threads"], "autograd": told["kind"] in DIFFERENTIATED}
+    compiled = compile_graph(network, forward, given, half=half, **more)
     eager = deepcopy(network).to(memory_format=torch.channels_last)
     if half:
         nn.Module.to(eager, torch.bfloat16)
     share = _share(compiled, eager, forward, given, half)
-    wanted = FASTER_GRADIENT if is_gradient else FASTER
+    wanted = FASTER_GRADIENT if told["kind"] == "unet_vjp" else FASTER
     atomic.write_bytes(graph, compiled.data if share < wanted else b"")
 
 
 def build(kind: str, config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Any:
-    """The network of diffusers in float32, without the parts that the forward pass does not use."""
+    """The network in float32, without the parts that the forward pass does not use."""
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.controlnets.controlnet import ControlNetModel
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -71,7 +70,9 @@ def build(kind: str, config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -
         "decoder": AutoencoderKL,
     }
     with torch.device("meta"):
-        network = kinds[kind].from_config(config)
+        network = (
+            EdgeReader(dict(config)) if kind == "reader_energy" else kinds[kind].from_config(config)
+        )
     if kind == "controlnet":
         network.controlnet_cond_embedding = nn.Identity()
     elif kind == "decoder":

@@ -44,6 +44,8 @@ def unrolled(module: nn.Module, inputs: Sequence[Tensor]) -> nn.Module:
         _aten.slice_backward.default: _slice_backward,
         _aten.select_backward.default: _select_backward,
         _aten._safe_softmax.default: _softmax,
+        _aten.softplus.default: _softplus,
+        _aten.softplus_backward.default: _softplus_backward,
     }
     with sdpa_kernel([SDPBackend.MATH]), warnings.catch_warnings(action="ignore"):
         made = make_fx(module, decomposition_table=decompositions)(*inputs)
@@ -55,6 +57,15 @@ def _softmax(x: Tensor, dim: int, _dtype: torch.dtype | None = None) -> Tensor:
     # Rows that are masked as a whole, which are what is safe there, do not occur.
     result: Tensor = _aten._softmax(x, dim, False)
     return result
+
+
+def _softplus(x: Tensor, beta: float = 1.0, _threshold: float = 20.0) -> Tensor:
+    # OpenVINO's front end leaves `beta` out.
+    return torch.relu(x) + torch.log(1.0 + torch.exp(-torch.abs(x * beta))) / beta
+
+
+def _softplus_backward(gradient: Tensor, x: Tensor, beta: float, _threshold: float) -> Tensor:
+    return gradient * torch.sigmoid(x * beta)
 
 
 def _convolution_backward(

@@ -66,6 +66,7 @@ class Graphs:
     Args:
         kind: its name in `FORWARDS` (networks/forwards.py).
         parts: the names of its parts whose weights matter begin so; all by default.
+        half: compute in bfloat16; by default where the weights are in it.
         beside: other graphs of the same weights, which need not be read again for a checksum.
     """
 
@@ -77,20 +78,22 @@ class Graphs:
         kind: str,
         network: Any,
         parts: tuple[str, ...] = ("",),
+        *,
+        half: bool | None = None,
         beside: Graphs | None = None,
     ) -> None:
-        self._beside = beside
+        self._beside, self._wanted_half = beside, half
         self._kind, self._network, self._parts = kind, network, parts
         self._ready: OrderedDict[str, openvino.Graph | None] = OrderedDict()
         self._asked: Counter[str] = Counter()
         self._clock, self._used_at = 0, dict[str, int]()
         self._weights = ""
-        self._half: bool | None = None
+        self._half = half
 
     def forget(self) -> None:
         """The network's weights have changed."""
         self._ready.clear()
-        self._weights, self._half = "", None
+        self._weights, self._half = "", self._wanted_half
 
     def run(self, given: Mapping[str, Tensor]) -> tuple[Tensor, ...] | None:
         """The outputs of the network's forward pass, in float32; None: torch has to compute them.

@@ -16,9 +16,12 @@ from torch.nn import functional
 from sketchpad.models.controlnets.controlnet import Condition
 from sketchpad.models.model import Model
 from sketchpad.models.networks import forwards, graph_compiler
+from sketchpad.models.networks.edge_networks import EdgeReader
+from sketchpad.models.networks.line_energy import line_energy
 from sketchpad.models.runtime import graphs, openvino, switch
 from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.sampling.denoiser import Branch, Grounding
+from tests.models.runtime.computed import Computed
 
 installed = pytest.mark.skipif(not switch.is_installed(), reason="OpenVINO is not installed")
 TOLERANCE = {False: 1e-4, True: 0.05}
@@ -151,21 +154,26 @@ def test_the_gradient_of_a_u_net_with_everything_agrees_with_torch(tiny_model: M
     assert spread(made, true) < TOLERANCE[False]
 
 
-class Computed(Graphs):
-    """Graphs that are there at once, computed by torch; for `most` rows at most."""
-
-    def __init__(self, network: nn.Module, kind: str, most: int = 9) -> None:
-        super().__init__(kind, network)
-        self.most, self.rows = most, list[int]()
-
-    def has(self, given: Mapping[str, Tensor]) -> bool:
-        return len(given["x"]) <= self.most
-
-    def run(self, given: Mapping[str, Tensor]) -> tuple[Tensor, ...] | None:
-        if not self.has(given):
-            return None
-        self.rows.append(len(given["x"]))
-        return forwards.FORWARDS[self._kind](self._network, given)
+@installed
+@pytest.mark.slow
+@pytest.mark.parametrize("side", [2, 24])
+def test_the_energy_of_lines_agrees_with_torch(side: int) -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        config = {"latent_channels": 4, "pixels": 8, "width": 8, "depth": 1}
+        reader = EdgeReader(config).requires_grad_(False).eval()
+        planes = torch.rand(2, 1, 1, 8 * side, 8 * side)
+        given = {"z": torch.randn(1, 4, side, side), "wanted": planes[0], "apart": planes[1]}
+    z = given["z"].clone().requires_grad_()
+    energy = line_energy(reader(z), given["wanted"], given["apart"])
+    [slope] = torch.autograd.grad(energy, z)
+    alike = forwards.reader_energy(reader, given)
+    graph = openvino.compile_graph(
+        reader, forwards.reader_energy, given, half=False, threads=1, autograd=True
+    )
+    for made in (alike, graph(list(given.values()))):
+        assert spread(made[0], energy.detach()) < TOLERANCE[False]
+        assert spread(made[1], slope) < TOLERANCE[False]
 
 
 @pytest.mark.parametrize("most", [9, 1])
