@@ -29,7 +29,7 @@ NEAR = 0.06
 """Scale of the distance to a line, as a share of the longer side: at this distance its weight is 0.6 (Gaussian)."""
 ELSEWHERE = 0.1
 """Weight of the absence of edges far from all lines, against 1 at the lines: an empty sky was not drawn."""
-THROUGH = 0.6
+THROUGH = 0.5
 """Share of the schedule in which the gradient goes through the network, where it need not."""
 USUAL = 1.6
 """The strength at which each step of a descent goes as far as the slope would have to lead for the energy to be 0."""

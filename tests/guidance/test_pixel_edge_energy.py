@@ -107,7 +107,7 @@ def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, m
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("look", "through"), [("quick", 0), ("picture", 6), ("network", 10)])
+@pytest.mark.parametrize(("look", "through"), [("quick", 0), ("picture", 5), ("network", 10)])
 def test_the_gradient_goes_through_the_network_in_some_steps(
     look, through, run, tiny_model, drawing, monkeypatch
 ):

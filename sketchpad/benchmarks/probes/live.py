@@ -75,7 +75,7 @@ class LiveProbe(Probe):
         self._window.engine.warm_up(self._window.settings.values.model)
 
     def _begin_phase(self) -> None:
-        self._times = self._found  # by what is measured, not by the sample
+        self._times = dict(self._found)  # by what is measured, not by the sample
         document, _ = project_file.load(paths.resources() / "samples" / f"{self._phase}.sketchpad")
         page = self._window.state.document
         self._window.state.open(page.with_strokes(()).with_prompt(document.prompt))
