@@ -67,7 +67,12 @@ def test_on_a_processor_with_half_precision_a_small_codec_decodes_in_it_and_enco
     difference = half.decode(latents).astype(int) - full.decode(latents)
     assert 0 < np.abs(difference).mean() < 1
     picture = np.random.default_rng(0).random((64, 64, 3), np.float32)
-    assert torch.equal(half.encode(picture), full.encode(picture))
+    exact = full.encode(picture)
+    assert torch.equal(half.encode(picture), exact)
+    assert torch.equal(full.encode(picture, noisy=True), exact)
+    rough = half.encode(picture, noisy=True)
+    assert rough.dtype == torch.float32
+    assert 0 < float((rough - exact).abs().max()) < 0.05 * float(exact.abs().max())
 
 
 def test_large_pictures_are_decoded_in_tiles_without_seams(tiny_model, monkeypatch):

@@ -68,9 +68,12 @@ def init_image_latents(request: Request, model: Model) -> Tensor:
     return model.kept.get(key, lambda: encoded(init_image(request), model))
 
 
-def encoded(picture: NDArray[np.uint8], model: Model) -> Tensor:
-    """The latents (1, channels, height, width) of a picture, uint8 (height, width, 3), on the model's device."""
-    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
+def encoded(picture: NDArray[np.uint8], model: Model, noisy: bool = False) -> Tensor:
+    """The latents (1, channels, height, width) of a picture, uint8 (height, width, 3), on the model's device.
+
+    `noisy`: see `VAE.encode`.
+    """
+    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255), noisy)
     return latents.to(model.place.device)
 
 

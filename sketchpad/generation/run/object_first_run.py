@@ -153,4 +153,4 @@ def first_latents(
     size = document.width, document.height
     picture = cv2.resize(model.codec.decode(before), size, interpolation=cv2.INTER_CUBIC)
     picture = object_first.repaste(objects, picture)
-    return solver.start_from(encoded(picture, model), noise)
+    return solver.start_from(encoded(picture, model, noisy=True), noise)

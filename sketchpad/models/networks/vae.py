@@ -61,14 +61,19 @@ class VAE:
         return height // self.pixels_per_latent, width // self.pixels_per_latent
 
     @torch.no_grad()
-    def encode(self, picture: NDArray[np.float32]) -> Tensor:
-        """The most likely latents of a picture, float (height, width, 3) in 0..1."""
+    def encode(self, picture: NDArray[np.float32], noisy: bool = False) -> Tensor:
+        """The most likely latents of a picture, float (height, width, 3) in 0..1.
+
+        `noisy`: noise is added to them, so they may be as exact as the decoder is.
+        """
         pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None] * 2 - 1
         size = pixels[0, 0].numel() // self.pixels_per_latent**2
         dtype = next(self.vae.encoder.parameters()).dtype
+        half = noisy and self.dtype == torch.bfloat16 != dtype
 
         def run() -> Tensor:
-            mode: Tensor = self.vae.encode(pixels.to(self.device, dtype)).latent_dist.mode()
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+                mode: Tensor = self.vae.encode(pixels.to(self.device, dtype)).latent_dist.mode()
             return mode
 
         return (self._in_tiles(run, size).float() - self._shift) * self._scaling
