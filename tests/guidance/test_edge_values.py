@@ -329,7 +329,7 @@ def looking(look, is_quick, monkeypatch, strength=0.8):
 @pytest.mark.parametrize(
     ("look", "is_quick", "through"),
     [
-        ("picture", True, 6),
+        ("picture", True, 5),
         ("network", True, 10),
         ("quick", True, 0),
         ("picture", False, 10),

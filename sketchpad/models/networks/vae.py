@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import cv2
@@ -72,7 +73,7 @@ class VAE:
         half = noisy and self.dtype == torch.bfloat16 != dtype
 
         def run() -> Tensor:
-            with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            with torch.autocast(self.device.type, torch.bfloat16) if half else nullcontext():
                 mode: Tensor = self.vae.encode(pixels.to(self.device, dtype)).latent_dist.mode()
             return mode
 
