@@ -216,8 +216,11 @@ def _without_autograd(
         x = step.x.detach().requires_grad_()
         foreseen = output[number : number + 1].detach().requires_grad_()
         step.denoised = solver.denoised(foreseen, x, step.index)
+        # A network that predicts the picture itself leaves nothing to do with the latents.
         slopes = [
-            torch.autograd.grad(method.energy(step), (x, foreseen), retain_graph=left > 1)
+            torch.autograd.grad(
+                method.energy(step), (x, foreseen), retain_graph=left > 1, materialize_grads=True
+            )
             for left, method in zip(range(len(pulling), 0, -1), pulling, strict=True)
         ]
     step.check()

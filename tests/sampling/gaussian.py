@@ -64,7 +64,9 @@ class GaussianDenoiser:
             gain = alpha * variance / (alpha * alpha * variance + sigma * sigma)
             picture = mean + gain * (x - alpha * mean)
             noise = (x - alpha * picture) / sigma
-            if self.prediction == "v_prediction":
+            if self.prediction == "sample":
+                outputs.append(picture)
+            elif self.prediction == "v_prediction":
                 outputs.append(alpha * noise - sigma * picture)
             else:
                 outputs.append(noise)

@@ -17,6 +17,7 @@ from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
 CALM = tuple(name for name in NAMES if name not in NOISY)
 EPSILON = SCHEDULE
 VELOCITY = SCHEDULE | {"prediction_type": "v_prediction"}
+PICTURE = SCHEDULE | {"prediction_type": "sample"}
 
 
 @pytest.fixture
@@ -253,7 +254,9 @@ class Differentiated(GaussianDenoiser):
         return torch.cat(rows)
 
 
-@pytest.mark.parametrize("schedule", [EPSILON, VELOCITY], ids=["epsilon", "velocity"])
+@pytest.mark.parametrize(
+    "schedule", [EPSILON, VELOCITY, PICTURE], ids=["epsilon", "velocity", "picture"]
+)
 @pytest.mark.parametrize("name", ["ddim", "euler", "unipc"])
 def test_a_gradient_of_the_denoisers_own_is_that_of_autograd(name, schedule, noise):
     ends, batches = [], []
