@@ -37,11 +37,11 @@ STAGES = {
 }
 FEW = Stage(4e-4, consistency_distillation.MIXTURE, "few-step")
 SCENES = {
-    "plain": (0.48, (0.68, 0.25, 0.07)),
-    "varied": (0.29, (0.6, 0.27, 0.1, 0.03)),
-    "boxed": (0.23, (0.4, 0.3, 0.2, 0.1)),
+    "plain": (0.5, (0.9, 0.07, 0.03)),
+    "varied": (0.3, (0.75, 0.18, 0.06, 0.01)),
+    "boxed": (0.2, (0.45, 0.3, 0.17, 0.08)),
 }
 """Kind of scenes -> share of all; chances of one thing in it, two things, ..."""
 FILLING = 0.6
-SQUARE = 0.75
+SQUARE = 0.9
 """Shares of the single things that fill the picture, and of the square pictures; see ``Composer``."""

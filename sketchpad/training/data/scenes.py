@@ -31,8 +31,15 @@ BENT = 0.5
 wins over the usual picture of its word."""
 NAMED = 0.4
 """How often a caption says what would be taken for granted: the usual style, a white background."""
-SAID = 0.7
+SAID = 0.95
 """How often it says another style in scenes that are not plain: there lines may show what the style would tell."""
+USUALLY = {"plain": 0.9, "boxed": 0.7, "varied": 0.7}
+"""By kind of scene, how often all things are their words' usual pictures. A prompt without a style asks for these, and
+each has to be seen a thousand times before it is sharp."""
+ON_WHITE = {"plain": 0.8, "boxed": 0.6, "varied": 0.6}
+"""How often a scene is on the white page, on which most drawings are made."""
+RECOLOURED = 0.15
+"""How often a man-made thing has another colour, which its caption says."""
 SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
 """Least and greatest side of a box among one, two, three and four, as shares of the picture's."""
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
@@ -95,11 +102,12 @@ class SceneMaker:
         filling: float = 0.5,
     ) -> Scene:
         """A scene of ``things`` things; ``filling`` is the share of single things that fill the picture."""
-        image, ground = make_background(rng, width, height)
+        image, ground = _ground(rng, width, height, "varied")
+        usual = bool(rng.random() < USUALLY["varied"])
         placed: list[Thing] = []
         style = None
         for _ in range(things):
-            picture, rgba = self._pick(rng, style)
+            picture, rgba = self._pick(rng, style, usual)
             style = picture.source
             thing = self._paste(rng, image, picture, rgba, placed, things, filling)
             if thing is not None:
@@ -111,14 +119,14 @@ class SceneMaker:
     def plain(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
         """A scene that its caption alone describes: things upright, large, in a row in the order of the caption."""
         slots = [_slot(width, height, place, things) for place in range(things)]
-        scene, ground = self._upright(rng, width, height, slots)
+        scene, ground = self._upright(rng, width, height, slots, "plain")
         return replace(scene, caption=self._caption(rng, list(scene.things), ground, plain=True))
 
     def boxed(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
         """A scene that its caption and its boxes describe: things upright, each in the middle of a box of any shape."""
         boxes = _apart(rng, things)
         slots = [(x * width, y * height, (r - x) * width, (b - y) * height) for x, y, r, b in boxes]
-        scene, ground = self._upright(rng, width, height, slots)
+        scene, ground = self._upright(rng, width, height, slots, "boxed")
         placed = [replace(t, box=box) for t, box in zip(scene.things, boxes, strict=True)]
         caption = self._caption(rng, placed, ground, plain=True, ordered=False)
         return Scene(scene.image, caption, tuple(placed))
@@ -129,12 +137,11 @@ class SceneMaker:
         width: int,
         height: int,
         slots: list[Rect],
+        kind: str,
     ) -> tuple[Scene, str]:
         """A thing in the middle of each slot (x, y, width, height), without a caption; and the background's words."""
-        image, ground = (
-            make_background(rng, width, height) if rng.random() < 0.5 else white(width, height)
-        )
-        usual = rng.random() < 0.5
+        image, ground = _ground(rng, width, height, kind)
+        usual = bool(rng.random() < USUALLY[kind])
         style = None
         placed: list[Thing] = []
         for slot in slots:
@@ -159,7 +166,11 @@ class SceneMaker:
         self, rng: np.random.Generator, picture: Picture, rgba: np.ndarray
     ) -> tuple[np.ndarray, str]:
         """Some man-made things in another colour, with its name."""
-        if picture.group not in LIVING and picture.base == picture.concept and rng.random() < 0.25:
+        if (
+            picture.group not in LIVING
+            and picture.base == picture.concept
+            and rng.random() < RECOLOURED
+        ):
             return _recolour(rng, rgba)
         return rgba, ""
 
@@ -240,10 +251,19 @@ class SceneMaker:
         return ", ".join(parts)
 
 
-def _how_unusual(picture: Picture) -> tuple[bool, int, str, str]:
-    """Least for the picture that stands for its word: called so, in the usual style."""
-    place = USUAL.index(picture.source) if picture.source in USUAL else len(USUAL)
-    return picture.concept != picture.base, place, picture.concept, picture.id
+def _ground(rng: np.random.Generator, width: int, height: int, kind: str) -> tuple[np.ndarray, str]:
+    """A background for a kind of scene, most often white, and its words."""
+    if rng.random() < ON_WHITE[kind]:
+        return white(width, height)
+    return make_background(rng, width, height)
+
+
+def _how_unusual(picture: Picture) -> tuple[bool, bool, int, int, str, str]:
+    """Least for the picture that stands for its word: of a usual style, called so or nearly so ("red apple")."""
+    known = picture.source in USUAL
+    place = USUAL.index(picture.source) if known else len(USUAL)
+    other = picture.concept != picture.base
+    return not known, other, place, len(picture.concept), picture.concept, picture.id
 
 
 def _slot(width: int, height: int, place: int, count: int) -> Rect:
@@ -271,9 +291,9 @@ def _apart(rng: np.random.Generator, count: int) -> list[Rect]:
 def _fitted(rng: np.random.Generator, rgba: np.ndarray, slot: Rect) -> tuple[int, int, int, int]:
     """x, y, width, height of a picture in the middle of its slot, nearly as large as fits."""
     left, top, across, down = slot
-    scale = rng.uniform(0.8, 0.94) * min(across / rgba.shape[1], down / rgba.shape[0])
+    scale = rng.uniform(0.84, 0.94) * min(across / rgba.shape[1], down / rgba.shape[0])
     w, h = max(8, int(rgba.shape[1] * scale)), max(8, int(rgba.shape[0] * scale))
-    x, y = left + (across - w) * rng.uniform(0.4, 0.6), top + (down - h) * rng.uniform(0.4, 0.6)
+    x, y = left + (across - w) * rng.uniform(0.45, 0.55), top + (down - h) * rng.uniform(0.45, 0.55)
     return int(x), int(y), w, h
 
 

@@ -30,7 +30,7 @@ GATE_WEIGHT = 0.1
 LEAST_OPEN = 0.55
 MOST_WORDS = 1024
 WORDS_EVERY = 4
-NOISE_MEDIAN = 2.5
+NOISE_MEDIAN = 1.8
 NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
 NOISY = 700
@@ -215,15 +215,15 @@ class Mixture:
 
     kinds: dict[str, float]
     empty: dict[str, float]
-    noisy: float = 0.4
+    noisy: float = 0.3
 
     def pick(self, rng: np.random.Generator) -> str:
         return str(rng.choice(list(self.kinds), p=list(self.kinds.values())))
 
 
 JOINT = Mixture(
-    {"text": 0.48, "lines": 0.22, "boxes": 0.18, "both": 0.12},
-    {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
+    {"text": 0.58, "lines": 0.22, "boxes": 0.11, "both": 0.09},
+    {"text": 0.08, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
 """Zhang et al. 2023, section 3.3: half of the prompts are empty."""

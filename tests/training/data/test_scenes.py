@@ -122,6 +122,30 @@ def test_a_word_that_is_never_said_bare_is_said_bare_too():
     assert any("red apple" in c for c in captions)
 
 
+def _picture(source: str, concept: str) -> tuple[Picture, np.ndarray]:
+    picture = Picture(source, concept, concept, "apple", "food-drink", True, 2, False, "MIT")
+    return picture, np.full((16, 16, 4), 255, np.uint8)
+
+
+def test_the_usual_picture_is_of_a_usual_style_even_where_only_another_has_the_bare_name():
+    named = ("noto", "green apple"), ("openclipart", "apple"), ("noto", "red apple")
+    usual = SceneMaker([_picture(*name) for name in named]).usual["apple"]
+    assert (usual.source, usual.concept) == ("noto", "red apple")
+
+
+@pytest.mark.parametrize(
+    ("kind", "usual", "white"), [("make", 0.7, 0.6), ("boxed", 0.7, 0.6), ("plain", 0.9, 0.8)]
+)
+def test_most_scenes_show_usual_pictures_on_the_white_page(kind, usual, white):
+    maker = SceneMaker(_variety())
+    scenes = [getattr(maker, kind)(np.random.default_rng(i), 64, 64) for i in range(300)]
+    things = [thing for scene in scenes for thing in scene.things]
+    shown = np.mean([thing.picture is maker.usual[thing.word] for thing in things])
+    assert shown == pytest.approx(usual + (1 - usual) / 2, abs=0.07)  # the other one is as likely
+    corners = np.mean([scene.image[0, 0].min() == 255 for scene in scenes])
+    assert white - 0.08 < corners < white + 0.15  # of the other backgrounds some are white, too
+
+
 @pytest.mark.parametrize(("width", "height", "axis"), [(128, 64, 0), (64, 128, 1)])
 def test_plain_scenes_lie_in_the_order_of_their_captions(width, height, axis):
     maker = SceneMaker(_variety())
