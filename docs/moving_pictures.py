@@ -73,7 +73,7 @@ def drawn(app: QApplication, window: MainWindow, film: Film, whole: Document, pa
             film.shoot(110)
 
 
-def main(folder: Path, sample: str = "fish", seed: int = 7) -> None:
+def main(folder: Path, sample: str = "sailboat", seed: int = 7) -> None:
     app, window = open_window(1280, 760)
     whole, _ = project_file.load(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
