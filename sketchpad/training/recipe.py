@@ -29,7 +29,7 @@ from sketchpad.training.core import quantize
 from sketchpad.training.core.trainer import Budget, Run, average, pick_device
 from sketchpad.training.data import vocabulary as words
 from sketchpad.training.data.pictures import Picture, held_out, read_pack
-from sketchpad.training.data.scenes import SceneMaker
+from sketchpad.training.data.scenes import EVEN, SHORT_PROMPTS, Preference, SceneMaker
 from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import (
     autoencoder,
@@ -94,8 +94,8 @@ class Plan:
             and held_out(picture) == unseen
         ]
 
-    def maker(self) -> SceneMaker:
-        return SceneMaker(self.pictures(), words.synonyms())
+    def maker(self, preference: Preference = EVEN) -> SceneMaker:
+        return SceneMaker(self.pictures(), words.synonyms(), preference=preference)
 
     def state(self, part: str) -> Path:
         """The checkpoint of a part."""
@@ -255,7 +255,7 @@ def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
 
 def _decoder(plan: Plan, folder: Path, budget: Budget) -> Run:
     model, wide = load(plan)
-    maker = plan.maker()
+    maker = plan.maker(SHORT_PROMPTS)
     composers = _composer(plan, "plain", maker), _composer(plan, "varied", maker)
     source = decoder.NearMisses(model, wide, composers)
     return decoder.train(source, folder, budget, seed=plan.seed, workers=plan.processes)
@@ -307,13 +307,13 @@ def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL) -> Iterat
 
 def _scenes(plan: Plan) -> tuple[latent_store.Shares, AutoencoderKL]:
     """What a process that fills the store composes, and what encodes it."""
-    maker = plan.maker()
+    maker = plan.maker(SHORT_PROMPTS)
     shares = [(_composer(plan, kind, maker), share) for kind, (share, _) in SCENES.items()]
     return shares, load_codec(plan)
 
 
 def _composer(plan: Plan, kind: str, maker: SceneMaker | None = None) -> Composer:
-    maker = maker or plan.maker()
+    maker = maker or plan.maker(SHORT_PROMPTS)
     counts = SCENES[kind][1]
     return Composer(maker, plan.size, counts, FILLING, SQUARE, kind=kind, larger=plan.larger)
 

@@ -33,11 +33,6 @@ NAMED = 0.4
 """How often a caption says what would be taken for granted: the usual style, a white background."""
 SAID = 0.95
 """How often it says another style in scenes that are not plain: there lines may show what the style would tell."""
-USUALLY = {"plain": 0.9, "boxed": 0.7, "varied": 0.7}
-"""By kind of scene, how often all things are their words' usual pictures. A prompt without a style asks for these, and
-each has to be seen a thousand times before it is sharp."""
-ON_WHITE = {"plain": 0.8, "boxed": 0.6, "varied": 0.6}
-"""How often a scene is on the white page, on which most drawings are made."""
 RECOLOURED = 0.15
 """How often a man-made thing has another colour, which its caption says."""
 SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
@@ -45,6 +40,29 @@ SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
 
 Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Preference:
+    """How often scenes show what a short prompt asks for.
+
+    Args:
+        usual: by kind of scene, how often all things in it are their words' usual pictures.
+        white: by kind of scene, how often it is on the white page, on which most drawings are made.
+    """
+
+    usual: Mapping[str, float]
+    white: Mapping[str, float]
+
+
+EVEN = Preference(
+    {"plain": 0.5, "boxed": 0.5, "varied": 0.0}, {"plain": 0.5, "boxed": 0.5, "varied": 0.0}
+)
+"""For whatever looks at pictures: codec, readers, judge."""
+SHORT_PROMPTS = Preference(
+    {"plain": 0.9, "boxed": 0.7, "varied": 0.7}, {"plain": 0.8, "boxed": 0.6, "varied": 0.6}
+)
+"""For whatever makes them: a usual picture has to be seen a thousand times before it is sharp."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +97,10 @@ class SceneMaker:
         pack: list[tuple[Picture, np.ndarray]],
         synonyms: dict[str, list[str]] | None = None,
         usual: Mapping[str, Picture] | None = None,
+        preference: Preference = EVEN,
     ) -> None:
         """``usual``: of another maker, for a pack that holds not all pictures."""
+        self._preference = preference
         self._by_word: dict[str, list[tuple[Picture, np.ndarray]]] = {}
         for picture, rgba in pack:
             self._by_word.setdefault(picture.base, []).append((picture, _premultiply(rgba)))
@@ -102,8 +122,8 @@ class SceneMaker:
         filling: float = 0.5,
     ) -> Scene:
         """A scene of ``things`` things; ``filling`` is the share of single things that fill the picture."""
-        image, ground = _ground(rng, width, height, "varied")
-        usual = bool(rng.random() < USUALLY["varied"])
+        image, ground = self._ground(rng, width, height, "varied")
+        usual = bool(rng.random() < self._preference.usual["varied"])
         placed: list[Thing] = []
         style = None
         for _ in range(things):
@@ -140,8 +160,8 @@ class SceneMaker:
         kind: str,
     ) -> tuple[Scene, str]:
         """A thing in the middle of each slot (x, y, width, height), without a caption; and the background's words."""
-        image, ground = _ground(rng, width, height, kind)
-        usual = bool(rng.random() < USUALLY[kind])
+        image, ground = self._ground(rng, width, height, kind)
+        usual = bool(rng.random() < self._preference.usual[kind])
         style = None
         placed: list[Thing] = []
         for slot in slots:
@@ -151,6 +171,14 @@ class SceneMaker:
             name = f"{colour} {self._name(rng, picture)}".strip()
             placed.append(_stamp(image, picture, rgba, _fitted(rng, rgba, slot), name))
         return Scene(np.clip(image, 0, 255).astype(np.uint8), "", tuple(placed)), ground
+
+    def _ground(
+        self, rng: np.random.Generator, width: int, height: int, kind: str
+    ) -> tuple[np.ndarray, str]:
+        """A background for a kind of scene, and its words."""
+        if rng.random() < self._preference.white[kind]:
+            return white(width, height)
+        return make_background(rng, width, height)
 
     def _pick(
         self, rng: np.random.Generator, style: str | None, usual: bool = False
@@ -249,13 +277,6 @@ class SceneMaker:
         if ground != WHITE or rng.random() < NAMED:
             parts.append(ground)
         return ", ".join(parts)
-
-
-def _ground(rng: np.random.Generator, width: int, height: int, kind: str) -> tuple[np.ndarray, str]:
-    """A background for a kind of scene, most often white, and its words."""
-    if rng.random() < ON_WHITE[kind]:
-        return white(width, height)
-    return make_background(rng, width, height)
 
 
 def _how_unusual(picture: Picture) -> tuple[bool, bool, int, int, str, str]:

@@ -6,7 +6,7 @@ import pytest
 from sketchpad.training.data import sketch_lines
 from sketchpad.training.data.backgrounds import make_background
 from sketchpad.training.data.pictures import Picture
-from sketchpad.training.data.scenes import SceneMaker, join_words
+from sketchpad.training.data.scenes import SHORT_PROMPTS, SceneMaker, join_words
 
 
 def test_the_same_seed_makes_the_same_scene(pack):
@@ -137,7 +137,7 @@ def test_the_usual_picture_is_of_a_usual_style_even_where_only_another_has_the_b
     ("kind", "usual", "white"), [("make", 0.7, 0.6), ("boxed", 0.7, 0.6), ("plain", 0.9, 0.8)]
 )
 def test_most_scenes_show_usual_pictures_on_the_white_page(kind, usual, white):
-    maker = SceneMaker(_variety())
+    maker = SceneMaker(_variety(), preference=SHORT_PROMPTS)
     scenes = [getattr(maker, kind)(np.random.default_rng(i), 64, 64) for i in range(300)]
     things = [thing for scene in scenes for thing in scene.things]
     shown = np.mean([thing.picture is maker.usual[thing.word] for thing in things])
