@@ -29,7 +29,8 @@ from sketchpad.training.core import quantize
 from sketchpad.training.core.trainer import Budget, Run, average, pick_device
 from sketchpad.training.data import vocabulary as words
 from sketchpad.training.data.pictures import Picture, held_out, read_pack
-from sketchpad.training.data.scenes import EVEN, SHORT_PROMPTS, Preference, SceneMaker
+from sketchpad.training.data.preference import EVEN, SHORT_PROMPTS, Preference
+from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import (
     autoencoder,

@@ -13,6 +13,7 @@ import numpy as np
 
 from sketchpad.training.data.backgrounds import WHITE, make_background, white, with_article
 from sketchpad.training.data.pictures import Picture, trimmed
+from sketchpad.training.data.preference import EVEN, Preference
 
 HUES = {
     "red": 0.0,
@@ -40,29 +41,6 @@ SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
 
 Rect = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Preference:
-    """How often scenes show what a short prompt asks for.
-
-    Args:
-        usual: by kind of scene, how often all things in it are their words' usual pictures.
-        white: by kind of scene, how often it is on the white page, on which most drawings are made.
-    """
-
-    usual: Mapping[str, float]
-    white: Mapping[str, float]
-
-
-EVEN = Preference(
-    {"plain": 0.5, "boxed": 0.5, "varied": 0.0}, {"plain": 0.5, "boxed": 0.5, "varied": 0.0}
-)
-"""For whatever looks at pictures: codec, readers, judge."""
-SHORT_PROMPTS = Preference(
-    {"plain": 0.9, "boxed": 0.7, "varied": 0.7}, {"plain": 0.8, "boxed": 0.6, "varied": 0.6}
-)
-"""For whatever makes them: a usual picture has to be seen a thousand times before it is sharp."""
 
 
 @dataclass(frozen=True)

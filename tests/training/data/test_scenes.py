@@ -6,7 +6,8 @@ import pytest
 from sketchpad.training.data import sketch_lines
 from sketchpad.training.data.backgrounds import make_background
 from sketchpad.training.data.pictures import Picture
-from sketchpad.training.data.scenes import SHORT_PROMPTS, SceneMaker, join_words
+from sketchpad.training.data.preference import SHORT_PROMPTS
+from sketchpad.training.data.scenes import SceneMaker, join_words
 
 
 def test_the_same_seed_makes_the_same_scene(pack):
