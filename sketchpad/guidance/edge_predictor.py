@@ -46,7 +46,8 @@ class EdgeGuidance(Guidance):
       there are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by
       making all edges faint. Works with any model, untrained. Where the model has an `EdgeReader`, the gradient goes
       through the network until things have their shapes (`THROUGH`); then the predicted picture itself is changed
-      (`improve`), which finds more lines and takes less time (docs/decisions/0034).
+      (`improve`), which finds more lines and takes less time. Edges outside of what the drawing encloses cost
+      more, so that no haze remains of what the network meant to be larger (docs/decisions/0034).
     - "network": the same, with the gradient of the network in all steps; so without an `EdgeReader`.
     - "quick": the same without it, in half of the time: as many lines, with soft shadows where the network meant a
       thing to be larger.
@@ -95,7 +96,7 @@ class EdgeGuidance(Guidance):
     def energy(self, step: Step) -> Tensor:
         if not self._through_features:
             assert step.denoised is not None
-            return self._lines.energy(step.denoised)
+            return self._lines.energy(step.denoised, shaped=step.share >= THROUGH)
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
         features = [step.features[name] for name in self.look_at]
         predicted = self._network(features, self._noise(step), size)
@@ -110,7 +111,8 @@ class EdgeGuidance(Guidance):
         if self.pulls_in(step):
             return None
         assert step.denoised is not None
-        return self._lines.descent(step.denoised, self.strength_at(step.share) / USUAL)
+        share = self.strength_at(step.share) / USUAL
+        return self._lines.descent(step.denoised, share, shaped=step.share >= THROUGH)
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         return project_to_sphere(step, gradient, self.strength_at(step.share) * step.moved)

@@ -39,11 +39,18 @@ def silhouette(document: Document) -> Mask | None:
     width, height = _size(document)
     kept = [stroke for stroke in document.strokes if stroke.eraser or stroke.role != "ignore"]
     ink = (render_lines(document.with_strokes(kept), width, height) > _INK).astype(np.uint8)
-    if not ink.any():
-        return None
+    return enclosed(ink) if ink.any() else None
+
+
+def enclosed(ink: NDArray[np.uint8]) -> Mask:
+    """Mask of the lines and of what they enclose: float32 (height, width) of 0 and 1.
+
+    Args:
+        ink: (height, width), 1 on lines and else 0; not empty. Gaps (`GAPS`) are shares of its longer side.
+    """
     hull = _hull(ink)
     for gap in GAPS:
-        inside = _filled(ink, round(gap * SIDE))
+        inside = _filled(ink, round(gap * max(ink.shape)))
         if int(inside.sum()) >= ENOUGH * int(hull.sum()):
             return inside.astype(np.float32)
     return hull.astype(np.float32)

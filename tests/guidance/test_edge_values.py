@@ -148,7 +148,7 @@ def test_large_latents_are_decoded_small(size, decoded):
     lines.energy(torch.ones(1, 4, *size))
     assert not lines.is_quick
     assert codec.seen == [(1, 4, *decoded)]
-    assert tuple(lines._lines.wanted.shape) == (1, 1, 2 * decoded[0], 2 * decoded[1])
+    assert tuple(lines._late.wanted.shape) == (1, 1, 2 * decoded[0], 2 * decoded[1])
 
 
 def test_narrow_latents_keep_a_column():
@@ -165,7 +165,7 @@ def test_a_reader_reads_latents_of_any_size_whole():
         return z.mean(1, keepdim=True).repeat_interleave(2, 2).repeat_interleave(2, 3)
 
     lines, codec = energy_of(64, 40, reader)
-    lines._lines = SimpleNamespace(energy=lambda edges: edges.square().sum())
+    lines._late = SimpleNamespace(energy=lambda edges: edges.square().sum())
     assert lines.is_quick
     assert float(lines.energy(torch.full((1, 4, 64, 40), 2.0))) == 4 * 64 * 40 * 4
     assert seen == [((1, 4, 64, 40), torch.float32)]
@@ -181,7 +181,7 @@ def test_a_reader_works_in_the_models_precision_and_the_energy_is_precise(dtype)
         return z @ z.transpose(-1, -2)
 
     lines, _ = energy_of(4, 4, reader, dtype=dtype)
-    lines._lines = SimpleNamespace(energy=lambda edges: said.append(edges.dtype) or edges.sum())
+    lines._late = SimpleNamespace(energy=lambda edges: said.append(edges.dtype) or edges.sum())
     lines.energy(torch.ones(1, 1, 4, 4))
     assert said == [dtype == torch.bfloat16, torch.float32]
 
@@ -191,7 +191,7 @@ def test_without_a_reader_the_slope_is_that_of_the_decoded_picture(monkeypatch):
     lines, codec = energy_of(8, 8)
     z = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(2)).requires_grad_()
     (slope,) = torch.autograd.grad(lines.energy(z), z)
-    expected = codec.slope(z, lambda pictures: lines._lines.energy(steepness(pictures)))
+    expected = codec.slope(z, lambda pictures: lines._late.energy(steepness(pictures)))
     assert bool(expected.any())
     torch.testing.assert_close(slope, expected)
 
@@ -199,7 +199,7 @@ def test_without_a_reader_the_slope_is_that_of_the_decoded_picture(monkeypatch):
 def quadratic(factor=1.0):
     """The energy is factor times the sum of squares of the latents."""
     lines, _ = energy_of(2, 2, reader=lambda z: z)
-    lines._lines = SimpleNamespace(energy=lambda edges: factor * edges.square().sum())
+    lines._late = SimpleNamespace(energy=lambda edges: factor * edges.square().sum())
     return lines
 
 
@@ -221,11 +221,11 @@ def test_a_step_of_a_descent_is_at_most_a_tenth_of_the_latents():
 def test_a_descent_ends_where_all_is_flat_and_goes_on_at_a_slope_of_one():
     z = torch.tensor([[[[4.0]]]])
     flat, asked = quadratic(), []
-    flat._lines = SimpleNamespace(energy=lambda edges: asked.append(1) or (0 * edges).sum())
+    flat._late = SimpleNamespace(energy=lambda edges: asked.append(1) or (0 * edges).sum())
     assert float(flat.descent(z, 1.0)) == 0.0
     assert len(asked) == 1
     steady = quadratic()
-    steady._lines = SimpleNamespace(energy=lambda edges: edges.sum())
+    steady._late = SimpleNamespace(energy=lambda edges: edges.sum())
     assert float(steady.descent(z, 1.0)) == pytest.approx(-1.2)
 
 
@@ -309,12 +309,14 @@ class Lines:
     """An energy of edges that is the sum of the picture; its descent is `share`."""
 
     def __init__(self, is_quick):
-        self.is_quick = is_quick
+        self.is_quick, self.shaped = is_quick, []
 
-    def energy(self, denoised):
+    def energy(self, denoised, shaped):
+        self.shaped.append(shaped)
         return denoised.sum()
 
-    def descent(self, denoised, share):
+    def descent(self, denoised, share, shaped):
+        self.shaped.append(shaped)
         return denoised * share
 
 
@@ -345,6 +347,16 @@ def test_how_long_the_gradient_goes_through_the_network(look, is_quick, through,
     for change in changes[through:]:
         torch.testing.assert_close(change, torch.full((1, 1, 2, 2), 0.8 / 1.6))
     assert float(way.energy(steps[0])) == 4.0
+
+
+@pytest.mark.parametrize("look", ["quick", "network"])
+def test_things_have_their_shapes_after_half_of_the_steps(look, monkeypatch):
+    way = looking(look, True, monkeypatch)
+    for index in range(10):
+        step = step_of(index, 10, denoised=torch.ones(1, 1, 2, 2))
+        if way.improve(step) is None:
+            way.energy(step)
+    assert way._lines.shaped == [False] * 5 + [True] * 5
 
 
 def test_before_it_is_prepared_all_steps_pull():

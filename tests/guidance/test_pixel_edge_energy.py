@@ -12,7 +12,7 @@ from sketchpad.document.model import Stroke
 from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
-from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
+from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of, outside_of
 from sketchpad.models.networks.edge_networks import EdgeReader, steepness
 from tests.models.runtime.computed import Computed
 from tests.tiny import build_tiny_model, load_tiny
@@ -21,7 +21,7 @@ CPU = torch.device("cpu")
 
 
 def lacking(model, drawing, latents):
-    return float(PixelEdgeEnergy(model, drawing)._lines.energy(steepness(decoded(model, latents))))
+    return float(PixelEdgeEnergy(model, drawing)._late.energy(steepness(decoded(model, latents))))
 
 
 def decoded(model, latents):
@@ -81,6 +81,50 @@ def test_lines_are_lines_in_a_smaller_picture(drawing):
     assert small.wanted.shape == (1, 1, 64, 64)
     assert float(small.wanted.max()) == float(large.wanted.max()) == 1.0
     assert 0.3 < float(small.wanted.sum() / large.wanted.sum()) < 0.75
+
+
+def ring(drawing):
+    """A page with one closed line around the middle half of it."""
+    corners = [[32, 32], [96, 32], [96, 96], [32, 96], [32, 32]]
+    return replace(drawing, strokes=(Stroke(corners, 3.0),))
+
+
+def test_outside_of_a_ring_is_what_it_does_not_enclose(drawing):
+    outside = outside_of(ring(drawing), 64, 48, CPU)
+    assert outside.shape == (1, 1, 48, 64)
+    assert float(outside[..., 20:28, 24:40].max()) == 0
+    assert float(outside[..., :8, :].min()) == 1
+    assert float(outside_of(drawing.cleared(), 64, 48, CPU).max()) == 0
+
+
+def test_an_edge_outside_of_the_drawing_costs_more_at_first(drawing):
+    page = ring(drawing)
+    lines, outside = lines_of(page, 128, 128, CPU), outside_of(page, 128, 128, CPU)
+    clear = lines.clear(outside, 10.0)
+    nothing = torch.zeros(1, 1, 128, 128)
+    within, without = nothing.clone(), nothing.clone()
+    within[..., 64, 56:72] = without[..., 8, 56:72] = 0.5
+
+    def cost(target, edges):
+        return float(target.energy(edges) - target.energy(nothing))
+
+    assert cost(clear, within) == pytest.approx(cost(lines, within), rel=1e-4)
+    assert cost(clear, without) == pytest.approx(10 * cost(lines, without), rel=1e-3)
+
+
+@pytest.mark.parametrize("with_reader", [False, True])
+def test_haze_is_dear_while_things_take_their_shapes(with_reader, tiny_model, drawing, monkeypatch):
+    if with_reader:
+        reader = reader_of(tiny_model)
+        monkeypatch.setattr(type(tiny_model), "edge_reader", lambda _self: reader)
+    lines = PixelEdgeEnergy(tiny_model, ring(drawing))
+    z = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(2), requires_grad=True)
+    early, late = (
+        torch.autograd.grad(lines.energy(z, shaped=shaped), z)[0] for shaped in (False, True)
+    )
+    rim = [slice(0, 3), slice(13, 16)]
+    ratio = sum(float(early[..., rows, :].norm() / late[..., rows, :].norm()) for rows in rim) / 2
+    assert (ratio > 3) if with_reader else (ratio == 1)
 
 
 def test_nothing_drawn_asks_for_nothing(drawing):
@@ -168,7 +212,7 @@ def test_the_slope_is_that_of_the_decoded_picture(tiny_model, drawing):
     vae = tiny_model.codec.vae
     w = latents.clone().requires_grad_()
     scaling = vae.config.scaling_factor
-    energy = lines._lines.energy(steepness(vae.decode(w / scaling, return_dict=False)[0]))
+    energy = lines._late.energy(steepness(vae.decode(w / scaling, return_dict=False)[0]))
     (expected,) = torch.autograd.grad(energy, w)
     torch.testing.assert_close(slope, expected, rtol=1e-3, atol=1e-5)
     assert float(slope.abs().max()) > 0
