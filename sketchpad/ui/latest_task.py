@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -20,6 +22,12 @@ PATIENCE = 150  # milliseconds that the window waits for what is usually quick
 SWITCH = 0.0001
 """Seconds that a thread keeps the interpreter's lock while the window's waits for it, several times an event: at the
 default of 5 ms the pen lags; at 1 ms, 99 of 100 events came within 26 ms while a model was read, now within 15."""
+POLITE = 5
+"""How much less urgent threads are that work for the window: its own wakes up sooner. With 10, beside other programs
+that leave no core idle, it waited for threads that held the interpreter's lock and were not let go on."""
+MOMENT = 0.02
+"""Seconds that other threads leave the interpreter to the window when a picture is done and the next run begins.
+Painting is some hundred calls into Python, each of which would wait for the lock."""
 LEAVE_WITHIN = 0.5  # seconds that the end of the program waits for all threads together
 _abandoned: list[QThreadPool] = []  # their threads go on, and end with the program
 _leave_at: float | None = None
@@ -30,6 +38,14 @@ Work = Callable[[Watch], object]
 Then = Callable[[object], object]
 """Gets the result, on the window's thread."""
 Failed = Callable[[SketchpadError], object]
+
+
+def step_back() -> None:
+    """Let the window's thread go before this one and those that it starts from now on; only Linux can."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            first = os.getpriority(os.PRIO_PROCESS, os.getpid())  # of the window's thread
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(first + POLITE, 19))
 
 
 @contextmanager

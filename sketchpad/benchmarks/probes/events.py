@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 
-from sketchpad.benchmarks.probes.probe import Probe, open_window, send_mouse
+from sketchpad.benchmarks.probes.probe import SETTLE, Probe, open_window, send_mouse
 from sketchpad.document.model import Box
 from sketchpad.generation.methods.registry import METHODS, together
 from sketchpad.ui.app.main_window import MainWindow
@@ -51,6 +51,13 @@ class EventProbe(Probe):
             yield from modes
 
     def _begin_phase(self) -> None:
+        if self._phase in ("idle", "loading"):
+            self._begin_ticks()
+        else:
+            self._choose(self._phase)
+            QTimer.singleShot(SETTLE, self._begin_ticks)
+
+    def _begin_ticks(self) -> None:
         self._ticks = 0
         self._last = time.perf_counter()
         self._until = self._last + self._seconds
@@ -58,8 +65,6 @@ class EventProbe(Probe):
             self._until = math.inf
             self._window.engine.model_ready.connect(self._on_ready)
             self._window.engine.warm_up(self._window.settings.values.model)
-        elif self._phase != "idle":
-            self._choose(self._phase)
         self._timer.start()
 
     def _on_ready(self) -> None:
@@ -72,7 +77,7 @@ class EventProbe(Probe):
         settings = self._window.settings
         settings.set(replace(settings.values, chosen=frozenset(chosen)))
         # A stroke at least, for the methods that follow lines; the first ticks draw it.
-        QTimer.singleShot(2 * STROKE * TICK, self._again)
+        QTimer.singleShot(SETTLE + 2 * STROKE * TICK, self._again)
 
     def _on_status(self, status: RunStatus) -> None:
         if not status.busy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -35,6 +35,9 @@ from sketchpad.ui.state.document_state import DocumentState
 
 TABS = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
 LOST = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.WindowDeactivate)  # no release is heard
+PICTURE_LATER = 12
+"""Milliseconds after which the canvas shows another picture under the drawing: not together with all else that shows
+it, so that the pen comes in between."""
 BARE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -79,7 +82,9 @@ class CanvasWidget(QWidget):
         self._action_states = ActionStates(self._actions, state, self.overlay, self)
         self.menu = CanvasMenu(self, state, self._actions)
         self.keys = HeldKeys(self.bench.router, state, self.overlay, self._actions["peek"])
-        self.overlay.picture_changed.connect(self.bench.update_whole_page)
+        self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_LATER)
+        self._picture_timer.timeout.connect(self.bench.update_whole_page)
+        self.overlay.picture_changed.connect(self._show_picture_soon)
         self.overlay.changed.connect(self.update)
         self.bench.hint_changed.connect(self.hint_changed)
         self.bench.announced.connect(self.announced)
@@ -97,6 +102,10 @@ class CanvasWidget(QWidget):
     def suggest(self, words: Iterable[str]) -> None:
         """Offer words while a phrase is typed on the canvas."""
         self.bench.typing.suggest(words)
+
+    def _show_picture_soon(self) -> None:
+        if not self._picture_timer.isActive():
+            self._picture_timer.start()
 
     def _picture_colour(self, mode: ResultMode, at: QPointF) -> QColor | None:
         page = self.bench.shown

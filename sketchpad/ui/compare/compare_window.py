@@ -35,6 +35,7 @@ from sketchpad.ui.style.shorthand import (
     open_dialog,
     progress_bar,
     resize_on_screen,
+    set_progress,
     vbox,
     with_room,
 )
@@ -375,7 +376,7 @@ class CompareWindow(Panel):
         self.bar.setVisible(busy)
         done_steps, total = self.run.progress
         self.bar.setRange(0, max(1, total))
-        self.bar.setValue(done_steps)
+        set_progress(self.bar, done_steps)
         self._left.setText(time_left(self.run))
         self.scrubber.set_done(not busy and done == len(self.run.cells))
         settled = (cell.settled for cell in self.run.cells)

@@ -30,7 +30,7 @@ from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.engine.explain import explain
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
-from sketchpad.ui.latest_task import SWITCH, patience_left
+from sketchpad.ui.latest_task import MOMENT, SWITCH, patience_left, step_back
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.step_store import StepStore
@@ -184,6 +184,9 @@ class Engine(QObject):
         elif not goes_on:
             self._longest = 0
         getattr(run, name).emit(*values)
+        if name == "started":
+            # Comes after the paints that have been asked for.
+            QTimer.singleShot(0, self._worker.seen.set)
 
     def _on_loading(self) -> None:
         self._silent = 0
@@ -236,6 +239,8 @@ class _Worker(QThread):
         self._leaving = False
         self._ready_model: str | None = None
         self._ident = 0
+        self.seen = threading.Event()
+        """The window has shown that the newest run has begun."""
 
     # on the window's thread
 
@@ -279,6 +284,7 @@ class _Worker(QThread):
 
     def run(self) -> None:
         sys.setswitchinterval(SWITCH)
+        step_back()
         self._ident = threading.get_ident()
         while True:
             with self._inbox:
@@ -301,7 +307,10 @@ class _Worker(QThread):
             self.news.emit(job.run, name, values)
 
     def _work(self, job: _Job) -> None:
+        self.seen.clear()
         self._tell(job, "started")
+        if job.requests:
+            self.seen.wait(MOMENT)
         try:
             if not job.cluster:
                 self._get_ready(job.model)

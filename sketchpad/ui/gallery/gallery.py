@@ -21,6 +21,7 @@ from sketchpad.gallery.rebuild import open_library, take_in_new
 from sketchpad.gallery.record import Finished, Record
 from sketchpad.generation.run.init_image import keep_picture, picture_digest
 from sketchpad.ui.gallery.thumbnails import Thumbnails
+from sketchpad.ui.latest_task import MOMENT, step_back
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
 
@@ -180,7 +181,12 @@ class Gallery(QObject):
             if self._since_prune >= PRUNE_AFTER:
                 self._prune()
 
-        self.write(lambda library: library.add(finished), take, hold)
+        def add(library: Library) -> Record:
+            if not self._closing:
+                time.sleep(MOMENT)  # the window shows it first
+            return library.add(finished)
+
+        self.write(add, take, hold)
 
     def write(
         self,
@@ -232,6 +238,7 @@ class Gallery(QObject):
     def _do(self, work: Work, finish: Callable[[object], object]) -> None:
         """On the other thread."""
         value: object
+        step_back()
         try:
             value = self._work(work)
         except SketchpadError as error:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from sketchpad.gallery import files
 from sketchpad.outside import ODD
+from sketchpad.ui.latest_task import step_back
 
 _log = logging.getLogger(__name__)
 KEPT = 400  # pixmaps of at most 256 KiB
@@ -62,6 +63,7 @@ class Thumbnails(QObject):
 
     def _read_next(self) -> None:
         """On another thread."""
+        step_back()
         with self._lock:
             if not self._wanted:
                 return

@@ -23,6 +23,7 @@ from sketchpad.ui.style.shorthand import (
     named,
     progress_bar,
     restyle,
+    set_progress,
     tool_button,
     vbox,
 )
@@ -167,7 +168,7 @@ class ModelRow(_Row):
         self._tag.setVisible(bool(tag))
         for widget in (self.stop, self.bar, self._progress):
             widget.setVisible(state.busy or state.phase == "partial")
-        self.bar.setValue(round(1000 * state.done / state.total) if state.total else 0)
+        set_progress(self.bar, round(1000 * state.done / state.total) if state.total else 0)
         self._progress.setText(progress_text(state))
         self._error.setVisible(state.error is not None)
         self._error.setText(sentence(state.error) if state.error else "")

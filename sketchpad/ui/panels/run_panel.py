@@ -22,6 +22,7 @@ from sketchpad.ui.style.shorthand import (
     named,
     progress_bar,
     restyle,
+    set_progress,
     tool_button,
     vbox,
 )
@@ -205,7 +206,7 @@ class RunPanel(Panel):
         most = 0 if status.phase == "loading" else max(1, status.total)
         if self.bar.maximum() != most:
             self.bar.setRange(0, most)
-        self.bar.setValue(status.index)
+        set_progress(self.bar, status.index)
         self.bar.setVisible(status.busy)
         words = self.words_for(status)
         if self._was_busy and not status.busy:

@@ -168,6 +168,14 @@ def progress_bar(height: int, *, keeps_room: bool = True) -> QProgressBar:
     return bar
 
 
+def set_progress(bar: QProgressBar, value: int) -> None:
+    """Set a bar's value; it is painted with everything else, where Qt would paint it, and wait for that, at once."""
+    if value != bar.value():
+        bar.setUpdatesEnabled(False)
+        bar.setValue(value)
+        bar.setUpdatesEnabled(True)
+
+
 def restyle(widget: QWidget, **properties: object) -> bool:
     """Set properties that the style sheet reads, and apply it again; False where nothing is different."""
     if all(widget.property(name) == value for name, value in properties.items()):

@@ -15,7 +15,7 @@ from sketchpad.ui.connections import discard
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import describe, hbox, named, restyle, tool_button
+from sketchpad.ui.style.shorthand import describe, hbox, named, restyle, set_progress, tool_button
 
 Level = Literal["info", "error"]
 INFO_SECONDS = 8
@@ -106,13 +106,13 @@ class NoticeBar(Panel):
 
     def show_progress(self, share: float) -> None:
         """How far what the present notice tells of is, 0..1."""
-        self.progress.setValue(round(100 * share))
+        set_progress(self.progress, round(100 * share))
         self.progress.show()
 
     def move_progress(self, share: float) -> None:
         """Show how far it is now, unless another notice has come since."""
         if not self.progress.isHidden():
-            self.progress.setValue(round(100 * share))
+            set_progress(self.progress, round(100 * share))
 
     def end_progress(self) -> None:
         """The notice with progress has nothing more to tell; another one in its place stays."""

@@ -19,6 +19,7 @@ from sketchpad.ui.style.shorthand import (
     named,
     progress_bar,
     restyle,
+    set_progress,
     tool_button,
     vbox,
 )
@@ -127,7 +128,7 @@ class CellView(Panel):
         """`cell` as it is now, its picture too unless a step is looked at."""
         self.cell = cell
         self.bar.setRange(0, max(1, cell.total))
-        self.bar.setValue(cell.index)
+        set_progress(self.bar, cell.index)
         for widget in (self.bar, self.stop):
             widget.setVisible(cell.phase in ("waiting", "running"))
         self.use.setEnabled(cell.phase == "done")
