@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, open_window, wait  # noqa: E402
+from screenshots import grab, open_window, require_chinese, wait  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
 from sketchpad.generation.comparison.axis_syntax import changes_from  # noqa: E402
@@ -159,6 +159,7 @@ class Pictures:
 def main(folder: Path, steps: int = 8, sample: str = "house-and-tree") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app, window = open_window()
+    require_chinese()
     window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=SEEDS[0], steps=steps)

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, open_window, settle, wait  # noqa: E402
+from screenshots import grab, open_window, require_chinese, settle, wait  # noqa: E402
 
 from sketchpad.document.layer_stack import with_layer_above  # noqa: E402
 from sketchpad.document.model import Box, Document, Paint, Stroke  # noqa: E402
@@ -110,6 +110,7 @@ def live(window: MainWindow) -> None:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app, window = open_window(1280, 800)
+    require_chinese()
     window.actions_["show_result"].setChecked(False)
     file = folder / "landscape.png"
     cv2.imwrite(str(file), landscape()[..., ::-1])

@@ -16,7 +16,7 @@ os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "docs"))
 
-from screenshots import grab, open_window, settle, wait  # noqa: E402
+from screenshots import grab, open_window, require_chinese, settle, wait  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
 from sketchpad.document.io import project_file  # noqa: E402
@@ -47,6 +47,7 @@ def leave() -> None:
 def main(folder: Path) -> None:
     leave()
     app, window = open_window(1200, 760)
+    require_chinese()
     window.news.offer_recovery()
     wait(app, window.notice.isHidden)
     grab(app, window, folder / "recovery-notice.png")

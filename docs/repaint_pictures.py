@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "docs"))
 
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from screenshots import grab, open_window, settle, wait  # noqa: E402
+from screenshots import grab, open_window, require_chinese, settle, wait  # noqa: E402
 
 from sketchpad.document.model import Box, Document  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
@@ -39,6 +39,7 @@ def make(app: QApplication, window: MainWindow) -> None:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app, window = open_window()
+    require_chinese()
     window.state.open(DRAWING)
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=3)

@@ -19,6 +19,7 @@ os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QPoint, QPointF, Qt  # noqa: E402
+from PySide6.QtGui import QFontDatabase  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
@@ -43,6 +44,12 @@ def wait(app: QApplication, busy: Callable[[], bool], seconds: float = 120) -> N
     while busy() and time.monotonic() < end:
         app.processEvents()
         time.sleep(0.002)
+
+
+def require_chinese() -> None:
+    """End where no font has Chinese characters: empty squares in their place are not noticed in a picture."""
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        sys.exit("No font here has Chinese characters. Install one (Debian: fonts-noto-cjk).")
 
 
 def open_window(width: int = 1360, height: int = 860) -> tuple[QApplication, MainWindow]:
@@ -116,6 +123,7 @@ def gallery(app: QApplication, window: MainWindow, folder: Path) -> None:
 def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app, window = open_window()
+    require_chinese()
     window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
     window.settings.lock_seed(True)
     window.settings.set_sampling(seed=seed)
