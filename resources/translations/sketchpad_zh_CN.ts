@@ -3899,12 +3899,20 @@
         <translation>快速</translation>
     </message>
     <message>
+        <source>prompt and lines alike</source>
+        <translation>提示词与线条并重</translation>
+    </message>
+    <message>
         <source>favours the prompt</source>
         <translation>偏向提示词</translation>
     </message>
     <message>
         <source>favours the lines</source>
         <translation>偏向线条</translation>
+    </message>
+    <message>
+        <source>strongly favours the lines</source>
+        <translation>强烈偏向线条</translation>
     </message>
     <message>
         <source>guesses</source>
@@ -6941,6 +6949,10 @@
     <message>
         <source>The part of the picture in which the lines count</source>
         <translation>线条在图片的哪一部分起作用</translation>
+    </message>
+    <message>
+        <source>The lines, strongly</source>
+        <translation>线条（强力）</translation>
     </message>
     <message>
         <source>Guess what the lines show</source>

@@ -196,6 +196,8 @@ def _controlnet(request: Request) -> dict[str, Any]:
         "controlnet_conditioning_scale": method.strength,
         "control_guidance_start": method.start,
         "control_guidance_end": method.end,
+        # Diffusers has no other way of showing the control image to the prompt's branch alone.
+        "guess_mode": method.guess or method.emphasis in ("control", "unbalanced"),
     }
 
 

@@ -42,11 +42,11 @@ class ControlImageGuidance(Guidance):
     @property
     def _alone(self) -> bool:
         """Whether only the prompt's branch hears it."""
-        return self.guess or self.emphasis == "control"
+        return self.guess or self.emphasis in ("control", "unbalanced")
 
     @property
     def _soft(self) -> bool:
-        return self.guess or self.emphasis != "balanced"
+        return self.guess or self.emphasis in ("prompt", "control")
 
 
 class ControlNetGuidance(ControlImageGuidance):
@@ -57,7 +57,8 @@ class ControlNetGuidance(ControlImageGuidance):
     ``emphasis`` "prompt" and "control" are the soft weights that other programs call so ("my prompt is more
     important", "ControlNet is more important"): the outline speaks softly, what is where speaks in full. With
     "control", and likewise with ``guess``, only the prompt's branch hears it, so that the guidance scale makes it
-    louder; the other branch is then no longer a picture of the same shape.
+    louder; the other branch is then no longer a picture of the same shape. "unbalanced" (InvokeAI's name) does so
+    without the soft weights; with the embedded model it is the usual one (docs/decisions/0041).
     """
 
     name = "controlnet"

@@ -24,7 +24,7 @@ class AdapterGuidance(ControlImageGuidance):
     """Features for both branches, multiplied by the strength; several adapters add up.
 
     ``emphasis`` as with a ControlNet: "prompt" speaks softly in the fine levels, "control" (or ``guess``) does so to
-    the prompt's branch alone.
+    the prompt's branch alone; "unbalanced" in full.
     """
 
     name = "t2i_adapter"

@@ -99,7 +99,9 @@ SOFTLY = [[0.5 * weight * level for weight, level in zip(soft_weights(3), (2, 3,
     [
         ({"emphasis": "prompt"}, SOFTLY, SOFTLY),
         ({"emphasis": "control"}, [], SOFTLY),
+        ({"emphasis": "unbalanced"}, [], [[1.0, 1.5, 2.5]]),
         ({"guess": True}, [], SOFTLY),
+        ({"emphasis": "unbalanced", "guess": True}, [], SOFTLY),
     ],
 )
 def test_emphasis_is_soft_and_control_is_heard_by_the_prompt_alone(options, null, asked):
@@ -109,7 +111,7 @@ def test_emphasis_is_soft_and_control_is_heard_by_the_prompt_alone(options, null
     assert not null or found[0][0] == pytest.approx(null[0])
 
 
-@pytest.mark.parametrize("emphasis", ["balanced", "prompt", "control"])
+@pytest.mark.parametrize("emphasis", ["balanced", "prompt", "control", "unbalanced"])
 def test_a_pooled_network_is_never_soft_and_heard_by_the_prompt_alone(emphasis):
     assert added(controlled(Network(pooled=True), emphasis=emphasis)) == [[], [[1.0, 1.5, 2.5]]]
 
@@ -218,6 +220,7 @@ def adapted(strength=0.5, document=PAGE, count=4, **more):
         ({}, 1, (1.0,) * 4),
         ({"emphasis": "prompt"}, 1, SOFT),
         ({"emphasis": "control"}, 0, SOFT),
+        ({"emphasis": "unbalanced"}, 0, (1.0,) * 4),
         ({"guess": True}, 0, SOFT),
     ],
 )

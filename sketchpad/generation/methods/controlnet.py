@@ -9,9 +9,14 @@ EMPHASIS = Option(
     "emphasis",
     "balanced",
     label="Emphasis",
-    choices=("balanced", "prompt", "control"),
-    summary={"prompt": "favours the prompt", "control": "favours the lines"},
-    parameters={OTHERS: "emphasis on {value}"},
+    choices=("balanced", "prompt", "control", "unbalanced"),
+    summary={
+        "balanced": "prompt and lines alike",
+        "prompt": "favours the prompt",
+        "control": "favours the lines",
+        "unbalanced": "strongly favours the lines",
+    },
+    parameters={"unbalanced": "unbalanced", OTHERS: "emphasis on {value}"},
 )
 GUESS = Option(
     "guess", False, label="Guess mode", summary={True: "guesses"}, parameters={True: "guess mode"}

@@ -104,12 +104,13 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
 
 
 def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
-    """The switches and numbers of a method that a model's card says; what is no value for one is left out."""
+    """The switches, numbers and choices of a method that a model's card says; what is no value for one is left out."""
     options = {}
     for option in method.options:
-        if option.name in said and (option.is_switch or option.is_number):
+        value = said.get(option.name)
+        if option.is_switch or option.is_number or value in option.choices:
             with suppress(TypeError):
-                options[option.name] = option.from_json(said[option.name])
+                options[option.name] = option.from_json(value)
     return options
 
 

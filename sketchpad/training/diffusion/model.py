@@ -222,7 +222,7 @@ class Mixture:
 
 
 JOINT = Mixture(
-    {"text": 0.58, "lines": 0.22, "boxes": 0.11, "both": 0.09},
+    {"text": 0.46, "lines": 0.34, "boxes": 0.1, "both": 0.1},
     {"text": 0.08, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})

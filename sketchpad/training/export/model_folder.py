@@ -35,7 +35,7 @@ DEFAULTS = {
     "scheduler": "ddim",
     "methods": {
         "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 1.0},
-        "controlnet": {"strength": 1.5, "start": 0.0, "end": 1.0},
+        "controlnet": {"strength": 0.7, "start": 0.0, "end": 1.0, "emphasis": "unbalanced"},
         GLIGEN: {"strength": 1.0, "start": 0.0, "end": 1.0, "things_first": True},
     },
 }

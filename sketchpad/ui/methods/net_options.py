@@ -15,6 +15,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.controlnet import CONTROLNET, EMPHASIS, GUESS, NET
 from sketchpad.generation.methods.registry import reading
+from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings, is_folder
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.models.catalogue.catalogue import catalogue, suggestions
@@ -191,6 +192,7 @@ class NetOptions(Panel):
             "balanced": self.tr("Prompt and lines alike"),
             "prompt": self.tr("The prompt"),
             "control": self.tr("The lines"),
+            "unbalanced": self.tr("The lines, strongly"),
         }
         self.emphasis.fill([(words[name], name) for name in EMPHASIS.choices])
         self._fill_regions()
@@ -225,9 +227,10 @@ class NetOptions(Panel):
     def summary(self) -> list[str]:
         """In words, what is not the usual."""
         method, favours, where = self._method, self.emphasis, self.region
+        usual = method_defaults(method.name, self._model)
         texts = (
             net_name(method.net) if method.net else "",
-            favours.currentText() if method.emphasis != "balanced" else "",
+            favours.currentText() if method.emphasis != usual.emphasis else "",
             where.currentText() if method.region else "",
             self.tr("guess") if method.guess else "",
         )

@@ -192,7 +192,7 @@ def test_columns_that_differ_in_where_they_count_stay_two(
     assert done.run.matrix is not None
     methods = [change.value for change in done.run.matrix.columns]
     assert [(m[0].region, m[0].emphasis) if m else None for m in methods] == [
-        ("", "balanced"), ("boxes", "balanced"), ("", "prompt"), None,
+        ("", "unbalanced"), ("boxes", "unbalanced"), ("", "prompt"), None,
     ]  # fmt: skip
     assert len({view._title.text() for view in done.grid.cells}) == 4
 

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QToolButton
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.axis_syntax import changes_from, methods_from, text_of
 from sketchpad.generation.comparison.matrix import AXES, Axis, Change, Matrix
+from sketchpad.generation.methods.controlnet import CONTROLNET, EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, method_names, together
+from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.compare.matrix.titles import axis_example, axis_name, change_title
 from sketchpad.ui.style.messages import sentence
@@ -186,7 +188,8 @@ class MatrixBar(Panel):
         texts = ["none", *method_names(), "edge_predictor^2"]
         texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
         texts += ["controlnet;in=boxes"] if base.document.boxes else []
-        texts += ["controlnet;emphasis=prompt", "controlnet;emphasis=control"]
+        usual = method_defaults(CONTROLNET.name, base.model).emphasis
+        texts += [f"controlnet;emphasis={n}" for n in EMPHASIS.choices if n != usual]
         texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(together(METHODS))]
         changes = [Change("methods", methods_from(text, base.with_methods())) for text in texts]
         return [(change_title(c, base.model), t) for c, t in zip(changes, texts, strict=True)]
