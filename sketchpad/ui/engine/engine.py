@@ -185,8 +185,7 @@ class Engine(QObject):
             self._longest = 0
         getattr(run, name).emit(*values)
         if name == "started":
-            # Comes after the paints that have been asked for.
-            QTimer.singleShot(0, self._worker.seen.set)
+            QTimer.singleShot(0, self._worker.seen.set)  # after the paints that were asked for
 
     def _on_loading(self) -> None:
         self._silent = 0
@@ -239,8 +238,7 @@ class _Worker(QThread):
         self._leaving = False
         self._ready_model: str | None = None
         self._ident = 0
-        self.seen = threading.Event()
-        """The window has shown that the newest run has begun."""
+        self.seen = threading.Event()  # the window has shown that the newest run has begun
 
     # on the window's thread
 
