@@ -27,7 +27,7 @@ from sketchpad.metrics.report import Table
 from sketchpad.terminal import ProgressLine
 
 if TYPE_CHECKING:
-    from sketchpad.benchmarks.stock import Stock
+    from sketchpad.benchmarks.stock import Rival
 
 # Text encodings are cached from one picture to the next, so each picture has another prompt.
 WORDS = (
@@ -55,9 +55,9 @@ TITLES = {
     "loading": "model being read",
 }
 NOTES = (
-    "Ours and stock were made by turns after a warm-up of both, on the same weights, with the same size, "
-    "steps, precision and threads; a picture is timed from the request to its decoded pixels, ours with a "
-    "preview of every step. Stock / ours: median over pairs. The edge predictor's rival is what published "
+    "Ours and stock were made by turns after a warm-up of both, each in a process of its own, on the same weights, "
+    "with the same size, steps, precision and threads; a picture is timed from the request to its decoded pixels, ours "
+    "with a preview of every step. Stock / ours: median over pairs. The edge predictor's rival is what published "
     "ports do, the whole batch through autograd, on the same networks, in the strength and the part of the "
     "steps in which it finds most lines here. Lines: the mean share of the drawn lines that is found in the "
     "pictures. A comparison's cells are the pictures of all methods with each seed: ours as one matrix, with "
@@ -90,7 +90,7 @@ def duels_of(
     modes: Mapping[str, Methods],
     sampling: Sampling,
     size: tuple[int, int],
-    stock: Stock | None,
+    stock: Rival | None,
     line: ProgressLine,
 ) -> list[Duel]:
     """Time each mode, by turns with its rival where it has one."""
@@ -128,7 +128,7 @@ def timed(request: Request) -> Timing:
     raise AssertionError("a run that is not stopped has an end")
 
 
-def rival(stock: Stock, mode: str, modes: Mapping[str, Methods], request: Request) -> Timing:
+def rival(stock: Rival, mode: str, modes: Mapping[str, Methods], request: Request) -> Timing:
     """What stock does instead of `mode`, which `request` asks for."""
     if mode in FORESEEING:
         loop = modes.get(FEATURES) or tuple(one.replaced(**PUBLISHED) for one in request.methods)
@@ -219,7 +219,7 @@ def matrix_of(
     modes: Mapping[str, Methods],
     sampling: Sampling,
     size: tuple[int, int],
-    stock: Stock | None,
+    stock: Rival | None,
     line: ProgressLine,
 ) -> MatrixTime | None:
     """Time `SEEDS` seeds of each of the modes that have a rival; the first repeat warms up.

@@ -10,8 +10,11 @@ import contextlib
 import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -22,6 +25,35 @@ from sketchpad.hints.registry import make_hint
 from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice
+
+
+class Rival(Protocol):
+    """What makes the same pictures another way. `last`: the picture of the last run, float (h, w, 3) in 0..1."""
+
+    last: np.ndarray | None
+
+    def run(self, mode: str, request: Request) -> Timing:
+        """Make the request's picture, decoded, and time it."""
+
+
+class StockProcess:
+    """`Stock` in a process of its own, as a user has it: neither side inherits threads and memory of the other.
+
+    It waits without using a core while it has nothing to do, and ends with `close`.
+    """
+
+    def __init__(self, folder: Path, place: DeviceChoice) -> None:
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+        self._made_of = (folder, place)
+        self.last: np.ndarray | None = None
+
+    def run(self, mode: str, request: Request) -> Timing:
+        """As `Stock.run`; the seconds are the other process's, without the way there and back."""
+        timing, self.last = self._pool.submit(_run_here, *self._made_of, mode, request).result()
+        return timing
+
+    def close(self) -> None:
+        self._pool.shutdown()
 
 
 class Stock:
@@ -187,6 +219,16 @@ class Stock:
         if self._place.device.type == "cuda":
             torch.cuda.synchronize()
         return time.perf_counter()
+
+
+_stock_here = lru_cache(maxsize=1)(Stock)
+
+
+def _run_here(
+    folder: Path, place: DeviceChoice, mode: str, request: Request
+) -> tuple[Timing, np.ndarray | None]:
+    stock = _stock_here(folder, place)
+    return stock.run(mode, request), stock.last
 
 
 def _controlnet(request: Request) -> dict[str, Any]:

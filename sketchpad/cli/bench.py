@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.terminal import STDOUT, Misuse, ProgressLine
 
 if TYPE_CHECKING:
-    from sketchpad.benchmarks.stock import Stock
+    from sketchpad.benchmarks.stock import StockProcess
     from sketchpad.benchmarks.window import Gaps
 
 SIMULATED = "simulated"
@@ -97,9 +98,9 @@ def run(args: argparse.Namespace) -> int:
     painted, gaps = ([], []) if args.no_window else _window(args, modes, line)
     duels, matrix = [], None
     if not args.no_pictures:
-        stock = _rivals(args)
-        duels = pictures.duels_of(args, modes, sampling, size, stock, line)
-        matrix = pictures.matrix_of(args, modes, sampling, size, stock, line)
+        with _rivals(args) as stock:
+            duels = pictures.duels_of(args, modes, sampling, size, stock, line)
+            matrix = pictures.matrix_of(args, modes, sampling, size, stock, line)
     remarks = []
     if plain := [duel for duel in duels if duel.mode == "none"]:
         drawn = pictures.drawing(0, *size)
@@ -230,11 +231,13 @@ def _window(
     return painted, window.event_gaps(args.seconds, timed, args.on_screen)
 
 
-def _rivals(args: argparse.Namespace) -> Stock | None:
-    from sketchpad.benchmarks.stock import Stock
+def _rivals(args: argparse.Namespace) -> AbstractContextManager[StockProcess | None]:
+    from sketchpad.benchmarks.stock import StockProcess
     from sketchpad.models.runtime.device import choose_device
 
-    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_device())
+    if args.no_stock:
+        return nullcontext()
+    return closing(StockProcess(model_folder(str(args.model or "")), choose_device()))
 
 
 def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:
