@@ -33,6 +33,9 @@ def shrink(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))
     patch.setattr("sketchpad.training.diffusion.decoder.SLIM", (8, 8, 8, 16))
     patch.setattr("sketchpad.training.judge.train.WIDTHS", (8, 8, 8))
+    patch.setattr("sketchpad.training.judge.train.RECOUNTED", 2)
+    patch.setattr("sketchpad.training.diffusion.autoencoder.CHECKED", 4)
+    patch.setattr("sketchpad.training.diffusion.eval_sheets.SHEET_STEPS", 2)
     patch.setattr("sketchpad.training.judge.metrics.SINGLES", 60)
     patch.setattr("sketchpad.training.judge.metrics.SCENES", 30)
     for part in ("diffusion.autoencoder", "judge.train", "recipe"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from functools import cache
 
 from sketchpad import paths
 from sketchpad.document.prompt.known_words import FILLERS
@@ -13,11 +14,12 @@ from sketchpad.training.data.pictures import STYLES, read_list
 from sketchpad.training.data.scenes import HUES
 
 
+@cache
 def synonyms() -> dict[str, list[str]]:
     """Map each concept to words that mean it, for captions; a word that many concepts claim means none of them.
 
     Those of the core words were chosen by hand; the lists that came with the pictures hold much that only has to do
-    with a thing ("gang" for a bicycle).
+    with a thing ("gang" for a bicycle). The table is shared: it must not be changed.
     """
     chosen = chosen_synonyms()
     rows = _rows("concepts.tsv")
@@ -47,6 +49,7 @@ def concept_rows() -> list[tuple[str, list[str]]]:
     return [(row["concept"], _listed(row["keywords"].lower())) for row in _rows("concepts.tsv")]
 
 
+@cache
 def _rows(name: str) -> list[dict[str, str]]:
     path = paths.resources() / "training" / name
     with path.open(encoding="utf-8", newline="") as lines:

@@ -21,6 +21,8 @@ from sketchpad.training.data.sketch_lines import sketch
 
 SMALL, LARGE = 64, 128
 """Sides of the crops, most of the time and at the end."""
+CHECKED = 24
+"""Scenes that the report at a checkpoint is of."""
 CONFIG = {
     "in_channels": 3,
     "out_channels": 3,
@@ -191,7 +193,7 @@ def train(
     everything = read_pack(pack)
     cropper = Cropper(SceneMaker([p for p in everything if not held_out(p[0])]))
     unseen = SceneMaker([p for p in everything if held_out(p[0])])
-    test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(24)]
+    test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(CHECKED)]
     vae = build(trained_widths(folder / "state.safetensors")).to(device)
     if decoder_only:
         vae.encoder.requires_grad_(False)

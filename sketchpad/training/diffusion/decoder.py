@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -61,6 +62,7 @@ class Critic(nn.Module):
 
     def __init__(self, widths: tuple[int, ...] = (32, 64, 128, 128)) -> None:
         super().__init__()
+        self._widths = widths
         sizes = (3, *widths)
         self.layers = nn.ModuleList(
             spectral_norm(nn.Conv2d(a, b, 4, 2, 1)) for a, b in pairwise(sizes)
@@ -74,6 +76,16 @@ class Critic(nn.Module):
             x = F.leaky_relu(layer(x), 0.2)
             features.append(x)
         return self.answer(x), features
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For a process on the same weights: torch refuses to send modules with spectral norm."""
+        return _critic_of, (self._widths, self.state_dict())
+
+
+def _critic_of(widths: tuple[int, ...], tensors: dict[str, Tensor]) -> Critic:
+    critic = Critic(widths)
+    critic.load_state_dict(tensors, assign=True)
+    return critic
 
 
 class Pair(nn.Module):

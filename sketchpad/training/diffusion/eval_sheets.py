@@ -28,6 +28,7 @@ ROWS = ((), ("lines",), ("boxes",), ("lines", "boxes"))
 MOST_DRAWINGS = 100_000
 LEVELS = (100, 300, 500, 700, 900)
 """Time steps at which errors are measured."""
+SHEET_STEPS = 20
 
 
 @torch.no_grad()
@@ -129,8 +130,7 @@ class Check:
         rows = [np.stack([_as_picture(e.hint) for e in self.shown])]
         for row in self.rows:
             options: dict[str, Any] = dict.fromkeys(row, True)
-            if self.few:
-                options |= {"steps": self.few, "few": True}
+            options |= {"steps": self.few or SHEET_STEPS, "few": self.few > 0}
             rows.append(sample(model, self.vae, self.shown, self.size, **options))
             if (share := self._recognised(rows[-1])) is not None:
                 figures["top1_" + ("_".join(row) or "text")] = share

@@ -35,6 +35,8 @@ TEXT = {"buckets": 4096, "width": 80}
 STRANGERS = 48
 """Names of things that are not shown, beside the others in each step."""
 SMOOTHING = 0.03
+RECOUNTED = 30
+"""Batches that the final statistics are of."""
 GENTLE = 0.3
 """Strength of the augmentations at the beginning; from half of the time on they are at their full one."""
 STYLES = 3
@@ -234,7 +236,7 @@ def _recount(network: ImageTextNetwork, viewer: Viewer, batch: int, device: torc
     """Batch statistics belong to the averaged weights, not to the ones that were trained."""
     rng = np.random.default_rng(7)
     network.train()
-    for _ in range(30):
+    for _ in range(RECOUNTED):
         network.image(to_tensor([view.image for view in _batch(viewer, rng, batch)], device))
 
 

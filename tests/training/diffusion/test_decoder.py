@@ -118,3 +118,17 @@ def test_a_published_one_keeps_its_encoder(source, tmp_path, monkeypatch):
         if name.startswith(("encoder.", "quant_conv.")):
             assert torch.equal(after[name], value), name
     assert not torch.equal(after["decoder.conv_out.weight"], before["decoder.conv_out.weight"])
+
+
+def test_another_process_has_the_same_discriminator():
+    critic = decoder.Critic((8, 8))
+    rebuild, arguments = critic.__reduce__()
+    again, picture = rebuild(*arguments), torch.rand(1, 3, 32, 32)
+    assert torch.equal(again.eval()(picture)[0], critic.eval()(picture)[0])
+    with torch.no_grad():
+        for parameter in again.parameters():
+            parameter.zero_()
+    assert all(not parameter.any() for parameter in critic.parameters())
+    assert {name for name, _ in again.named_parameters()} == {
+        name for name, _ in critic.named_parameters()
+    }
