@@ -180,7 +180,9 @@ def test_a_controlnet_alone_needs_a_model_folder_that_is_there(train, part, tmp_
 
 
 def test_only_this_recipes_networks_are_adopted(tiny, pack_file, tmp_path, monkeypatch):
-    plan = recipe.Plan(pack_file, tmp_path / "runs", ("apple", "cat"), batch=2, size=64, steps=1)
+    plan = recipe.Plan(
+        pack_file, tmp_path / "runs", ("apple", "cat"), batch=2, size=64, steps=1, scene_start=48
+    )
     recipe.train(plan, "vae", 60)
     recipe.train(plan, "base", 60)
     recipe.write(plan, tmp_path / "weights")
