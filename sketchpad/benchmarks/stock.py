@@ -7,6 +7,7 @@ U-Net with gradients on, features by hooks, the gradient of the energy, one step
 from __future__ import annotations
 
 import contextlib
+import signal
 import time
 import warnings
 from collections.abc import Iterator
@@ -43,7 +44,9 @@ class StockProcess:
     """
 
     def __init__(self, folder: Path, place: DeviceChoice) -> None:
-        self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+        # Ctrl+C is for the command, which ends this process when its picture is made.
+        ignored = (signal.SIGINT, signal.SIG_IGN)
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"), signal.signal, ignored)
         self._made_of = (folder, place)
         self.last: np.ndarray | None = None
 
